@@ -1,0 +1,24 @@
+"""Events as the contract defines them: payments, cargo, ship movements, engagements, reports."""
+
+from monitor.domain.event.kinds import (
+    CommitteeReport,
+    Engagement,
+    Event,
+    Payment,
+    Shipment,
+    VesselActivity,
+)
+from monitor.domain.event.parse import (
+    EventRejected,
+    ParsedEvent,
+    Reason,
+    check_event,
+    content_hash,
+    parse_event,
+    read_json,
+)
+
+__all__ = [
+    "CommitteeReport", "Engagement", "Event", "EventRejected", "ParsedEvent", "Payment", "Reason",
+    "Shipment", "VesselActivity", "check_event", "content_hash", "parse_event", "read_json",
+]  # fmt: skip
