@@ -101,13 +101,9 @@ class Alert:
             self,
             occurrences=self.occurrences + 1,
             level=urgent,
-            verdict=verdict
-            if urgent is level and urgent is not self.level
-            else self.verdict,
+            verdict=verdict if urgent is level and urgent is not self.level else self.verdict,
             last_seen_at=max(self.last_seen_at, seen_at),
-            due_at=min(self.due_at, seen_at + DUE_AFTER[urgent])
-            if self.is_open
-            else self.due_at,
+            due_at=min(self.due_at, seen_at + DUE_AFTER[urgent]) if self.is_open else self.due_at,
         )
 
     def marked_superseded(self) -> "Alert":
@@ -169,12 +165,8 @@ def close(alert: Alert, by: str, disposition: Disposition, reason: str) -> Alert
         msg = "closing needs a reason"
         raise NotAllowedInStateError(msg)
     if alert.level.rank <= _FOUR_EYES_RANK and alert.close_proposed_by is None:
-        return replace(
-            alert, close_proposed_by=by, disposition=disposition, reason=reason
-        )
+        return replace(alert, close_proposed_by=by, disposition=disposition, reason=reason)
     if alert.level.rank <= _FOUR_EYES_RANK and alert.close_proposed_by == by:
         msg = "a second person must close an alert of level high or critical"
         raise NotAllowedInStateError(msg)
-    return replace(
-        alert, state=AlertState.CLOSED, disposition=disposition, reason=reason
-    )
+    return replace(alert, state=AlertState.CLOSED, disposition=disposition, reason=reason)

@@ -330,9 +330,7 @@ class Refusal:
         return body
 
 
-def outcome_of(
-    findings: tuple[Finding, ...], undecided: tuple[Undecided, ...]
-) -> Outcome:
+def outcome_of(findings: tuple[Finding, ...], undecided: tuple[Undecided, ...]) -> Outcome:
     """Derive the outcome: flagged if anything opens an alert, else incomplete, else clear."""
     if any(finding.opens_alert for finding in findings):
         return Outcome.FLAGGED

@@ -34,9 +34,7 @@ class Measure:
 
     def is_in_force(self, day: date) -> bool:
         """Tell whether the measure holds on a day."""
-        return self.listed_on <= day and (
-            self.delisted_on is None or day < self.delisted_on
-        )
+        return self.listed_on <= day and (self.delisted_on is None or day < self.delisted_on)
 
 
 @dataclass(frozen=True, slots=True)

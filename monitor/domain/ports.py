@@ -138,9 +138,7 @@ class LedgerReader(Protocol):
         """Sum the counted deliveries of one window in the limit's unit."""
         ...
 
-    def counted(
-        self, limit_id: str, basis: Basis, start: date, slot: str
-    ) -> Delivery | None:
+    def counted(self, limit_id: str, basis: Basis, start: date, slot: str) -> Delivery | None:
         """Give the delivery that counts for a slot now."""
         ...
 
@@ -186,9 +184,7 @@ class Unit(LedgerReader, HistoryReader, Protocol):
         judged again, the latest judgement stands."""
         ...
 
-    def add_sightings(
-        self, key: EventKey, version: int, sightings: Sequence[Sighting]
-    ) -> None:
+    def add_sightings(self, key: EventKey, version: int, sightings: Sequence[Sighting]) -> None:
         """Keep what an event said of hulls."""
         ...
 
@@ -278,9 +274,7 @@ class Store(Protocol):
         """Give kept content; ``KeyError`` if there is none."""
         ...
 
-    def alerts(
-        self, where: AlertFilter, after: str | None, limit: int
-    ) -> Sequence[Alert]:
+    def alerts(self, where: AlertFilter, after: str | None, limit: int) -> Sequence[Alert]:
         """List alerts, the most urgent first (open, level, due time), by cursor."""
         ...
 

@@ -75,12 +75,8 @@ class Goods(Part):
 
     @model_validator(mode="after")
     def _coded_or_described(self) -> "Goods":
-        if self.hs_code is None and (
-            self.description is None or not self.description.strip()
-        ):
-            raise PydanticCustomError(
-                "contract", "goods need an hs_code or a description"
-            )
+        if self.hs_code is None and (self.description is None or not self.description.strip()):
+            raise PydanticCustomError("contract", "goods need an hs_code or a description")
         return self
 
 
@@ -98,14 +94,10 @@ class Place(_NotEmpty):
 class Route(_NotEmpty):
     """The way of a cargo."""
 
-    mode: Literal["sea", "rail", "road", "air", "pipeline", "post", "hand"] | None = (
-        None
-    )
+    mode: Literal["sea", "rail", "road", "air", "pipeline", "post", "hand"] | None = None
     loading: Place | None = None
     discharge: Place | None = None
-    transshipment: Annotated[
-        tuple[Place, ...], Field(strict=False, max_length=LIST_MAX)
-    ] = ()
+    transshipment: Annotated[tuple[Place, ...], Field(strict=False, max_length=LIST_MAX)] = ()
     final_destination: Place | None = None
 
 
@@ -127,12 +119,8 @@ class Vessel(_NotEmpty):
     call_sign: ShortCode | None = None
     flag: Country | None = None
     type: Text | None = None
-    former_names: Annotated[
-        tuple[Name, ...], Field(strict=False, max_length=LIST_MAX)
-    ] = ()
-    former_flags: Annotated[
-        tuple[Country, ...], Field(strict=False, max_length=LIST_MAX)
-    ] = ()
+    former_names: Annotated[tuple[Name, ...], Field(strict=False, max_length=LIST_MAX)] = ()
+    former_flags: Annotated[tuple[Country, ...], Field(strict=False, max_length=LIST_MAX)] = ()
     shown: ShownIdentity | None = None
 
 
@@ -175,9 +163,7 @@ class Documents(Part):
 def imo_digits(text: str) -> str | None:
     """Give the seven digits of an IMO ship number, with or without the letters IMO before it."""
     digits = text.upper().removeprefix("IMO").strip(" .:-")
-    return (
-        digits if len(digits) == 7 and digits.isascii() and digits.isdigit() else None
-    )
+    return digits if len(digits) == 7 and digits.isascii() and digits.isdigit() else None
 
 
 def imo_check_digit_holds(digits: str) -> bool:
@@ -185,7 +171,5 @@ def imo_check_digit_holds(digits: str) -> bool:
 
     The first six digits, weighted 7 down to 2, sum to a number that ends in the seventh.
     """
-    total = sum(
-        int(digit) * weight for digit, weight in zip(digits[:6], range(7, 1, -1))
-    )
+    total = sum(int(digit) * weight for digit, weight in zip(digits[:6], range(7, 1, -1)))
     return total % 10 == int(digits[6])

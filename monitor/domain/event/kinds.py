@@ -45,9 +45,7 @@ class Relation(Part):
 
     source: SourceName | None = None
     event_id: EventId
-    as_: Literal["same_cargo", "previous_leg", "pays_for", "same_matter"] = Field(
-        alias="as"
-    )
+    as_: Literal["same_cargo", "previous_leg", "pays_for", "same_matter"] = Field(alias="as")
 
 
 class Envelope(Part):
@@ -59,13 +57,9 @@ class Envelope(Part):
     reported_at: InstantOrDay | None = None
     stage: Stage = "declared"
     certainty: Certainty = "declared"
-    relates_to: Annotated[
-        tuple[Relation, ...], Field(strict=False, max_length=LIST_MAX)
-    ] = ()
+    relates_to: Annotated[tuple[Relation, ...], Field(strict=False, max_length=LIST_MAX)] = ()
     reference: Reference | None = None
-    parties: Annotated[
-        tuple[Party, ...], Field(strict=False, max_length=PARTIES_MAX)
-    ] = ()
+    parties: Annotated[tuple[Party, ...], Field(strict=False, max_length=PARTIES_MAX)] = ()
     exemption_claims: Annotated[
         tuple[ExemptionClaim, ...], Field(strict=False, max_length=LIST_MAX)
     ] = ()
@@ -78,9 +72,7 @@ class Shipment(Envelope):
     """Goods that were offered, declared, carried or delivered."""
 
     kind: Literal["shipment"]
-    goods: Annotated[
-        tuple[Goods, ...], Field(strict=False, min_length=1, max_length=GOODS_MAX)
-    ]
+    goods: Annotated[tuple[Goods, ...], Field(strict=False, min_length=1, max_length=GOODS_MAX)]
     route: Route | None = None
     vessel: Vessel | None = None
     aircraft: Aircraft | None = None
@@ -121,14 +113,10 @@ class Payment(Envelope):
     @model_validator(mode="after")
     def _has_amount_and_a_side(self) -> "Payment":
         if self.amount is None and self.crypto is None:
-            raise PydanticCustomError(
-                "contract", "a payment needs an amount, or crypto"
-            )
+            raise PydanticCustomError("contract", "a payment needs an amount, or crypto")
         roles = {party.role for party in self.parties}
         if not roles & {"debtor", "creditor"}:
-            raise PydanticCustomError(
-                "contract", "a payment needs a debtor or a creditor party"
-            )
+            raise PydanticCustomError("contract", "a payment needs a debtor or a creditor party")
         return self
 
 
@@ -156,9 +144,7 @@ class VesselActivity(Envelope):
     @model_validator(mode="after")
     def _names_a_craft(self) -> "VesselActivity":
         if self.vessel is None and self.aircraft is None:
-            raise PydanticCustomError(
-                "contract", "an activity needs a vessel or an aircraft"
-            )
+            raise PydanticCustomError("contract", "an activity needs a vessel or an aircraft")
         if self.started_at and self.ended_at and self.ended_at < self.started_at:
             raise PydanticCustomError("contract", "ended_at lies before started_at")
         return self
@@ -187,9 +173,7 @@ class Engagement(Envelope):
     ) = None  # fmt: skip
     headcount: Count | None = None
     remunerated: bool | None = None
-    permit_class: Literal["work", "study", "trainee", "visit", "diplomatic"] | None = (
-        None
-    )
+    permit_class: Literal["work", "study", "trainee", "visit", "diplomatic"] | None = None
     permit_from: Day | None = None
     permit_until: Day | None = None
     contract_signed_on: Day | None = None
@@ -223,10 +207,7 @@ class CommitteeReport(Envelope):
     period: ReportPeriod
     quantity: Quantity
     product: (
-        Literal[
-            "lpg", "gasoline", "kerosene", "diesel", "fuel_oil", "lubricants", "other"
-        ]
-        | None
+        Literal["lpg", "gasoline", "kerosene", "diesel", "fuel_oil", "lubricants", "other"] | None
     ) = None
     value: Money | None = None
 

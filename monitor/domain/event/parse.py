@@ -99,9 +99,7 @@ def check_event(data: object, intake_on: date | None) -> ParsedEvent:
 
 def content_hash(event: Event) -> str:
     """Digest an event by value: key order, nulls, defaults and trailing zeros do not count."""
-    return sha256(
-        canonical_json(event.model_dump(exclude_defaults=True, by_alias=True))
-    )
+    return sha256(canonical_json(event.model_dump(exclude_defaults=True, by_alias=True)))
 
 
 def read_json(raw: bytes) -> object:
@@ -111,18 +109,14 @@ def read_json(raw: bytes) -> object:
         EventRejected: with the place of the fault.
     """
     if len(raw) > EVENT_BYTES_MAX:
-        raise EventRejected(
-            [Reason("", f"the event is larger than {EVENT_BYTES_MAX} bytes")]
-        )
+        raise EventRejected([Reason("", f"the event is larger than {EVENT_BYTES_MAX} bytes")])
     text = _decode(raw.removeprefix(_BOM))
     if text.count("{") + text.count("[") > DEPTH_MAX:
         _refuse_depth(text)
     try:
         data: object = _DECODER.decode(text)
     except _DuplicateKeyError as error:
-        raise EventRejected(
-            [Reason(error.key, "the key stands twice in one object")]
-        ) from None
+        raise EventRejected([Reason(error.key, "the key stands twice in one object")]) from None
     except json.JSONDecodeError as error:
         place = f"line {error.lineno}, column {error.colno}"
         raise EventRejected([Reason("", f"no JSON at {place}: {error.msg}")]) from None
@@ -140,13 +134,21 @@ class _DuplicateKeyError(ValueError):
 
 
 def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    if len({key for key, _ in pairs}) != len(pairs):
-        seen: set[str] = set()
-        for key, _ in pairs:
-            if key in seen:
-                raise _DuplicateKeyError(key)
-            seen.add(key)
-    return {key: value for key, value in pairs if value is not None}
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise _DuplicateKeyError(_first_repeated(pairs))
+    if None in found.values():
+        return {key: value for key, value in pairs if value is not None}
+    return found
+
+
+def _first_repeated(pairs: list[tuple[str, object]]) -> str:
+    seen: set[str] = set()
+    for key, _ in pairs:
+        if key in seen:
+            return key
+        seen.add(key)
+    return ""
 
 
 def _no_constant(name: str) -> NoReturn:
@@ -182,9 +184,7 @@ def _refuse_depth(text: str) -> None:
         elif char in "{[":
             depth += 1
             if depth > DEPTH_MAX:
-                raise EventRejected(
-                    [Reason("", f"nested deeper than {DEPTH_MAX} levels")]
-                )
+                raise EventRejected([Reason("", f"nested deeper than {DEPTH_MAX} levels")])
         elif char in "}]":
             depth -= 1
 
@@ -220,9 +220,7 @@ def _kind_reason(data: dict[str, object]) -> Reason:
     allowed = ", ".join(KINDS)
     if "kind" not in data:
         return Reason("kind", f"the key is required: one of {allowed}")
-    return Reason(
-        "kind", f"{quoted(data['kind'])} is no kind of event: one of {allowed}"
-    )
+    return Reason("kind", f"{quoted(data['kind'])} is no kind of event: one of {allowed}")
 
 
 def _reasons(error: ValidationError, model: type[Event]) -> Iterator[Reason]:
@@ -249,8 +247,6 @@ def _refuse_far_future(event: Event, intake_on: date) -> None:
         value = getattr(event, key, None)
         day = value.date() if isinstance(value, datetime) else value
         if day is not None and day > last:
-            reasons.append(
-                Reason(key, f"{day} lies more than a year after the intake {intake_on}")
-            )
+            reasons.append(Reason(key, f"{day} lies more than a year after the intake {intake_on}"))
     if reasons:
         raise EventRejected(reasons, event.source, event.event_id)

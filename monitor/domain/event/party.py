@@ -45,9 +45,7 @@ class Identifier(Part):
 
 
 Names = Annotated[tuple[Name, ...], Field(strict=False, max_length=LIST_MAX)]
-Identifiers = Annotated[
-    tuple[Identifier, ...], Field(strict=False, max_length=LIST_MAX)
-]
+Identifiers = Annotated[tuple[Identifier, ...], Field(strict=False, max_length=LIST_MAX)]
 
 
 class Owner(Part):
@@ -85,18 +83,14 @@ class Party(Part):
     @model_validator(mode="after")
     def _named_or_counted(self) -> "Party":
         if self.name is None and self.count is None:
-            raise PydanticCustomError(
-                "contract", "a party needs a name, or a count for a group"
-            )
+            raise PydanticCustomError("contract", "a party needs a name, or a count for a group")
         return self
 
 
 class Covers(Part):
     """What a claimed exemption speaks of; what it leaves out it does not cover."""
 
-    hs_codes: Annotated[
-        tuple[HsCode, ...], Field(strict=False, max_length=LIST_MAX)
-    ] = ()
+    hs_codes: Annotated[tuple[HsCode, ...], Field(strict=False, max_length=LIST_MAX)] = ()
     quantity: Quantity | None = None
     parties: Names = ()
     loading: Annotated[str, Field(pattern=r"^[A-Z]{2}([A-Z0-9]{3})?$")] | None = None
@@ -119,7 +113,5 @@ class ExemptionClaim(Part):
     @model_validator(mode="after")
     def _says_what_it_claims(self) -> "ExemptionClaim":
         if self.provision is None and self.basis is None:
-            raise PydanticCustomError(
-                "contract", "a claim needs a provision or a basis"
-            )
+            raise PydanticCustomError("contract", "a claim needs a provision or a basis")
         return self

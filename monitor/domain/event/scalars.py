@@ -19,9 +19,7 @@ INTEGER_DIGITS_MAX = 15
 EXPONENT_MIN = -30
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_INSTANT = re.compile(
-    r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})"
-)
+_INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})")
 _DECIMAL = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 _USER_ASSIGNED = frozenset({"XK", "ZZ"})
 
@@ -40,9 +38,7 @@ def _fault(message: str) -> PydanticCustomError:
 @cache
 def known_countries() -> frozenset[str]:
     """ISO 3166-1 alpha-2 codes, with XK and ZZ (unknown)."""
-    return (
-        frozenset(country.alpha_2 for country in pycountry.countries) | _USER_ASSIGNED
-    )
+    return frozenset(country.alpha_2 for country in pycountry.countries) | _USER_ASSIGNED
 
 
 @cache
@@ -53,17 +49,13 @@ def known_currencies() -> frozenset[str]:
 
 def _country(value: str) -> str:
     if value not in known_countries():
-        raise _fault(
-            f"{quoted(value)} is no ISO 3166-1 alpha-2 country code, such as KP or RU"
-        )
+        raise _fault(f"{quoted(value)} is no ISO 3166-1 alpha-2 country code, such as KP or RU")
     return value
 
 
 def _currency(value: str) -> str:
     if value not in known_currencies():
-        raise _fault(
-            f"{quoted(value)} is no ISO 4217 currency code, such as USD or CNY"
-        )
+        raise _fault(f"{quoted(value)} is no ISO 4217 currency code, such as USD or CNY")
     return value
 
 
@@ -132,9 +124,7 @@ def read_decimal(value: object) -> Decimal:
     """
     if isinstance(value, str):
         if _DECIMAL.fullmatch(value) is None or len(value) > 2 * SIGNIFICANT_DIGITS_MAX:
-            raise _fault(
-                f"{quoted(value)} is no plain decimal: write digits, such as 1200.50"
-            )
+            raise _fault(f"{quoted(value)} is no plain decimal: write digits, such as 1200.50")
         number = Decimal(value)
     elif isinstance(value, Decimal):
         number = value
@@ -152,14 +142,10 @@ def _bounded(number: Decimal) -> Decimal:
         raise _fault("the number must be finite")
     digits, exponent = number.as_tuple().digits, number.as_tuple().exponent
     if len(digits) > SIGNIFICANT_DIGITS_MAX:
-        raise _fault(
-            f"the number has more than {SIGNIFICANT_DIGITS_MAX} significant digits"
-        )
+        raise _fault(f"the number has more than {SIGNIFICANT_DIGITS_MAX} significant digits")
     if number and number.adjusted() >= INTEGER_DIGITS_MAX:
         raise _fault(f"the number must lie below 10^{INTEGER_DIGITS_MAX}")
-    if isinstance(exponent, int) and (
-        exponent < EXPONENT_MIN or exponent > INTEGER_DIGITS_MAX
-    ):
+    if isinstance(exponent, int) and (exponent < EXPONENT_MIN or exponent > INTEGER_DIGITS_MAX):
         raise _fault(f"the number's exponent must lie between {EXPONENT_MIN} and 15")
     return number
 
@@ -191,9 +177,7 @@ _DAY_SCHEMA = WithJsonSchema({"type": "string", "format": "date"})
 _INSTANT_SCHEMA = WithJsonSchema({"type": "string", "format": "date-time"})
 
 Text = Annotated[str, StringConstraints(strict=True, max_length=20_000)]
-Name = Annotated[
-    str, StringConstraints(strict=True, max_length=1_000), AfterValidator(_not_blank)
-]
+Name = Annotated[str, StringConstraints(strict=True, max_length=1_000), AfterValidator(_not_blank)]
 Reference = Annotated[
     str, StringConstraints(strict=True, max_length=1_000), AfterValidator(_not_blank)
 ]
@@ -202,18 +186,10 @@ EventId = Annotated[
     StringConstraints(strict=True, min_length=1, max_length=200),
     AfterValidator(_not_blank),
 ]
-SourceName = Annotated[
-    str, StringConstraints(strict=True, pattern=r"^[a-z0-9][a-z0-9._-]{0,63}$")
-]
-Country = Annotated[
-    str, StringConstraints(strict=True, max_length=8), AfterValidator(_country)
-]
-Currency = Annotated[
-    str, StringConstraints(strict=True, max_length=8), AfterValidator(_currency)
-]
-Locode = Annotated[
-    str, StringConstraints(strict=True, pattern=r"^[A-Z]{2}[A-Z0-9]{3}$")
-]
+SourceName = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z0-9][a-z0-9._-]{0,63}$")]
+Country = Annotated[str, StringConstraints(strict=True, max_length=8), AfterValidator(_country)]
+Currency = Annotated[str, StringConstraints(strict=True, max_length=8), AfterValidator(_currency)]
+Locode = Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Z]{2}[A-Z0-9]{3}$")]
 HsCode = Annotated[str, StringConstraints(strict=True, pattern=r"^[0-9]{2,10}$")]
 UnitCode = Annotated[
     str,
@@ -239,9 +215,5 @@ Amount = Annotated[
     _DECIMAL_SCHEMA,
 ]
 _COORDINATE_SCHEMA = WithJsonSchema({"type": ["number", "string"]})
-Latitude = Annotated[
-    Decimal, PlainValidator(read_decimal), _within(-90, 90), _COORDINATE_SCHEMA
-]
-Longitude = Annotated[
-    Decimal, PlainValidator(read_decimal), _within(-180, 180), _COORDINATE_SCHEMA
-]
+Latitude = Annotated[Decimal, PlainValidator(read_decimal), _within(-90, 90), _COORDINATE_SCHEMA]
+Longitude = Annotated[Decimal, PlainValidator(read_decimal), _within(-180, 180), _COORDINATE_SCHEMA]
