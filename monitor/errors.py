@@ -64,5 +64,5 @@ class StoreError(MonitorError):
     """Says that something could not be kept or read back."""
 
 
-class NotAllowed(MonitorError):  # noqa: N818  # the name reads as the answer that a caller gets
+class NotAllowed(MonitorError):
     """Refuses an action that this person or key may not take."""

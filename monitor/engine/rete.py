@@ -79,7 +79,7 @@ class Rete:
         self._owner: int | None = None
         self.hits = 0
         self.misses = 0
-        self._check_each_pattern(groups)
+        self._check_each_pattern()
 
     def offered(self, fact: Fact) -> frozenset[str]:
         """Names the rules whose patterns the fact fulfils.
@@ -124,7 +124,7 @@ class Rete:
             )
             raise EngineError(message)
 
-    def _reduce(self, fact: Fact) -> tuple[str, Tokens]:
+    def _reduce(self, fact: Mapping[str, object]) -> tuple[str, Tokens]:
         group = fact.get(SUBJECT)
         if not isinstance(group, str):
             message = f"a fact must name its group under {SUBJECT!r}; this one has {group!r}"
@@ -132,34 +132,37 @@ class Rete:
         known = self._tokens
         tokens = []
         for pair in fact.items():
-            token = known.get(pair)
-            if token is not None:
-                tokens.append(token)
-            elif not isinstance(pair[1], str):
+            if not isinstance(pair[1], str):
                 message = (
                     f"fact property {pair[0]!r} is {type(pair[1]).__name__} {pair[1]!r}: only text "
                     "is matched; write it as text, or leave it out where it is not known"
                 )
                 raise EngineError(message)
+            if pair in known:
+                tokens.append(known[pair])
         return group, frozenset(tokens)
 
     def _ask(self, group: str, tokens: Tokens) -> frozenset[str]:
         found: set[str] = set()
         for ruleset in self._groups.get(group, ()):
             relevant = tokens & ruleset.tokens
+            if not relevant and not ruleset.matches_anything:
+                continue
             for index in _ENGINE.fire(ruleset, relevant):
                 found |= ruleset.rules[index]
         return frozenset(found)
 
-    def _check_each_pattern(self, groups: Mapping[str, Mapping[Tokens, set[str]]]) -> None:
-        for group, alternatives in groups.items():
-            for tokens, rule_ids in alternatives.items():
-                if not rule_ids <= self._ask(group, tokens):
-                    message = (
-                        f"the network does not offer {sorted(rule_ids)} for the fact that its own pattern in "
-                        f"{group!r} describes; refusing to start, because matches would be lost silently"
-                    )
-                    raise EngineError(message)
+    def _check_each_pattern(self) -> None:
+        for group, rulesets in self._groups.items():
+            for ruleset in rulesets:
+                for index, tokens in enumerate(ruleset.patterns):
+                    if index not in _ENGINE.fire(ruleset, tokens):
+                        message = (
+                            f"the network does not offer {sorted(ruleset.rules[index])} for the fact that its "
+                            f"own pattern in {group!r} describes; refusing to start, because matches would be "
+                            "lost silently"
+                        )
+                        raise EngineError(message)
 
 
 @dataclass(frozen=True)
@@ -170,6 +173,11 @@ class _Ruleset:
     patterns: tuple[Tokens, ...]
     rules: tuple[frozenset[str], ...] = field(compare=False, hash=False)
     tokens: Tokens = field(compare=False, hash=False)
+
+    @property
+    def matches_anything(self) -> bool:
+        """Whether one of the patterns asks for nothing; it sorts first."""
+        return not self.patterns[0]
 
     def definition(self, fired: list[int]) -> dict[str, Any]:
         """Writes the patterns as rules that start with an equality on the subject and only append to a list."""
@@ -190,7 +198,7 @@ def _append(fired: list[int], index: int) -> Callable[[Closure], None]:
     return action
 
 
-def _number_the_pairs(patterns: Iterable[Pattern]) -> dict[tuple[str, str], tuple[str, str]]:
+def _number_the_pairs(patterns: Iterable[Pattern]) -> dict[tuple[str, object], tuple[str, str]]:
     """Gives each pair of field and value that a pattern asks for its token, the same in every process."""
     pairs: set[tuple[str, str]] = set()
     for pattern in patterns:
@@ -202,7 +210,8 @@ def _number_the_pairs(patterns: Iterable[Pattern]) -> dict[tuple[str, str], tupl
 
 def _check_pattern(pattern: Pattern) -> None:
     place = f"pattern of {pattern.rule_id!r} in {pattern.ruleset!r}"
-    for name, value in ((SUBJECT, pattern.ruleset), *pattern.equals.items()):
+    pairs: list[tuple[object, object]] = [(SUBJECT, pattern.ruleset), *pattern.equals.items()]
+    for name, value in pairs:
         if not (isinstance(name, str) and isinstance(value, str)):
             message = f"{place}: {name!r} equals {value!r}, and only text can be compared"
             raise EngineError(message)
@@ -223,7 +232,9 @@ def _split(group: str, alternatives: Mapping[Tokens, set[str]]) -> Iterator[_Rul
     fields: set[str] = set()
     for tokens in sorted(alternatives, key=sorted):
         asked = {name for name, _ in tokens}
-        if part and (len(part) == PATTERNS_PER_RULESET or len(fields | asked) > PROPERTIES_PER_FACT):
+        if part and (
+            len(part) == PATTERNS_PER_RULESET or len(fields | asked) > PROPERTIES_PER_FACT
+        ):
             yield _ruleset(group, part, alternatives)
             part, fields = [], set()
         part.append(tokens)
@@ -281,7 +292,12 @@ class _Engine:
         loaded = self._load(ruleset)
         host = self._get_host()
         # Ids are compared by a 32-bit hash; with one fact held at a time no two can be mistaken for each other.
-        fact: dict[str, str | int] = {"id": next(self._ids), "sid": SID, SUBJECT: "s", **dict(tokens)}
+        fact: dict[str, str | int] = {
+            "id": next(self._ids),
+            "sid": SID,
+            SUBJECT: "s",
+            **dict(tokens),
+        }
         loaded.fired.clear()
         try:
             state = host.assert_fact(loaded.name, fact)
@@ -297,14 +313,18 @@ class _Engine:
         finally:
             self._retract(host, loaded.name, fact, ruleset)
 
-    def _retract(self, host: Host, name: str, fact: dict[str, str | int], ruleset: _Ruleset) -> None:
+    def _retract(
+        self, host: Host, name: str, fact: dict[str, str | int], ruleset: _Ruleset
+    ) -> None:
         try:
             host.retract_fact(name, fact)
         except MessageNotHandledException:
             # No rule matched, so the library had not kept the fact.
             return
         except Exception as error:
-            message = f"durable_rules would not let go of a fact in {ruleset.group!r}: {_told(error)}"
+            message = (
+                f"durable_rules would not let go of a fact in {ruleset.group!r}: {_told(error)}"
+            )
             raise EngineError(message) from error
 
     def _load(self, ruleset: _Ruleset) -> _Loaded:
@@ -332,7 +352,9 @@ class _Engine:
 def _check_state(state: object, ruleset: _Ruleset) -> None:
     """Holds the library to its own answer: it hands back the state when, and only when, every action ran."""
     if not isinstance(state, dict):
-        message = f"durable_rules did not run all matches of {ruleset.group!r} (it answered {state!r})"
+        message = (
+            f"durable_rules did not run all matches of {ruleset.group!r} (it answered {state!r})"
+        )
         raise EngineError(message)
     if "exception" in state:
         message = f"durable_rules swallowed an error in {ruleset.group!r}: {state['exception']}"
