@@ -1,0 +1,162 @@
+"""Findings become alerts: a repeated finding joins its alert instead of opening another."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from monitor.domain.alert import Action, Alert, due_at, move
+from monitor.domain.finding import Finding, Judgement, Level, Verdict
+from monitor.domain.ports import AlertEntry, AlertLink, EventKey, Unit
+
+MACHINE = "sanctions-monitor"
+UNJUDGED_RULE = "operational.unjudged"
+_NOTED_MAX = 5
+
+
+@dataclass(frozen=True, slots=True)
+class _Raised:
+    """One thing to look at: a finding of an event version, or a failure to judge it."""
+
+    key: EventKey
+    version: int
+    index: int | None
+    group: str
+    rule: str
+    provisions: tuple[str, ...]
+    verdict: Verdict
+    level: Level
+    summary: str
+
+
+def group_of(finding: Finding, key: EventKey) -> str:
+    """Give the group that a finding joins; without a full group key it stands alone."""
+    return finding.group_key or f"{finding.rule}|event|{key.source}|{key.event_id}"
+
+
+class AlertDesk:
+    """Collects what one transaction raises, then opens and joins alerts in one go."""
+
+    def __init__(self, unit: Unit, now: datetime, make_id: Callable[[str, datetime], str]) -> None:
+        self._unit = unit
+        self._now = now
+        self._make_id = make_id
+        self._raised: list[_Raised] = []
+        self.opened = 0
+
+    def take(self, key: EventKey, version: int, judgement: Judgement) -> None:
+        """Take in the findings of one judgement that need a person."""
+        for index, finding in enumerate(judgement.findings):
+            if finding.opens_alert:
+                self._raised.append(_of_finding(key, version, index, finding))
+
+    def take_failure(self, key: EventKey, version: int, error: str) -> None:
+        """Take in an event that could not be judged; failures of one kind share an alert."""
+        kind = error.partition(":")[0]
+        self._raised.append(
+            _Raised(
+                key=key,
+                version=version,
+                index=None,
+                group=f"{UNJUDGED_RULE}|{kind}",
+                rule=UNJUDGED_RULE,
+                provisions=(),
+                verdict=Verdict.INSPECT,
+                level=Level.HIGH,
+                summary=f"Events are journalled but could not be judged: {error}",
+            )
+        )
+
+    def flush(self) -> None:
+        """Open and join alerts for everything taken in so far."""
+        if not self._raised:
+            return
+        groups: dict[str, list[_Raised]] = {}
+        for raised in self._raised:
+            groups.setdefault(raised.group, []).append(raised)
+        known = self._unit.alerts_by_group(groups)
+        alerts: list[Alert] = []
+        links: list[AlertLink] = []
+        entries: list[AlertEntry] = []
+        for group, members in groups.items():
+            alert = self._settle(known.get(group), members, entries)
+            alerts.append(alert)
+            links.extend(
+                AlertLink(alert.id, member.key, member.version, member.index)
+                for member in members
+                if member.index is not None
+            )
+        self._unit.save_alerts(alerts, links, entries)
+        self._raised.clear()
+
+    def _settle(
+        self, alert: Alert | None, members: list[_Raised], entries: list[AlertEntry]
+    ) -> Alert:
+        """Put the members of one group on its alert, which is opened if there is none."""
+        joining = members
+        if alert is None:
+            first, *joining = members
+            alert = self._open(first)
+            entries.append(self._entry(alert.id, Action.OPEN, _named([first])))
+            self.opened += 1
+        for member in joining:
+            if not alert.is_open and _differs(alert, member):
+                alert = self._reopen(alert, member)
+                note = f"{_named([member])}: {member.verdict.value}, {member.level.value}"
+                entries.append(self._entry(alert.id, Action.REOPEN, note))
+            alert = alert.joined(member.level, member.verdict, self._now)
+        if joining:
+            entries.append(self._entry(alert.id, Action.JOIN, _named(joining)))
+        return alert
+
+    def _open(self, raised: _Raised) -> Alert:
+        return Alert(
+            id=self._make_id("al", self._now),
+            group_key=raised.group,
+            rule=raised.rule,
+            provisions=raised.provisions,
+            verdict=raised.verdict,
+            level=raised.level,
+            summary=raised.summary,
+            opened_at=self._now,
+            last_seen_at=self._now,
+            due_at=due_at(raised.level, self._now),
+        )
+
+    def _reopen(self, alert: Alert, raised: _Raised) -> Alert:
+        """A closed alert whose finding changed comes back, with a new due time."""
+        reopened = move(alert, Action.REOPEN, MACHINE)
+        return replace(
+            reopened,
+            verdict=raised.verdict,
+            due_at=due_at(raised.level, self._now),
+            overdue=False,
+        )
+
+    def _entry(self, alert_id: str, action: Action, note: str) -> AlertEntry:
+        return AlertEntry(alert_id, self._now, MACHINE, action.value, note)
+
+
+def _of_finding(key: EventKey, version: int, index: int, finding: Finding) -> _Raised:
+    return _Raised(
+        key=key,
+        version=version,
+        index=index,
+        group=group_of(finding, key),
+        rule=finding.rule,
+        provisions=tuple(citation.short for citation in finding.provisions),
+        verdict=finding.verdict,
+        level=finding.level,
+        summary=finding.summary,
+    )
+
+
+def _differs(alert: Alert, raised: _Raised) -> bool:
+    """Tell whether a finding says more than the one that a person closed."""
+    return raised.verdict is not alert.verdict or raised.level.rank < alert.level.rank
+
+
+def _named(members: list[_Raised]) -> str:
+    """Name the events of a time-line entry, the first few of them."""
+    named = [f"{member.key.source} {member.key.event_id}" for member in members[:_NOTED_MAX]]
+    more = len(members) - len(named)
+    return ", ".join(named) + (f" and {more} more" if more else "")

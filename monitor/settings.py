@@ -1,0 +1,67 @@
+"""What the environment says, read once and passed in; the only reader of the environment."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from platformdirs import user_data_path
+
+DATA = "SANCTIONS_MONITOR_DATA"
+DATABASE_URL = "SANCTIONS_MONITOR_DATABASE_URL"
+RULES = "SANCTIONS_MONITOR_RULES"
+LOG_LEVEL = "SANCTIONS_MONITOR_LOG_LEVEL"
+LOG_FORMAT = "SANCTIONS_MONITOR_LOG_FORMAT"
+_APP = "sanctions-monitor"
+_STORE_FILE = "monitor.sqlite3"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where things are, and how to log.
+
+    Attributes:
+        data: The folder of the embedded store.
+        database_url: A PostgreSQL in place of the embedded store.
+        rules: A rulebook folder in place of the shipped one.
+        log_level: The least severe level that is written.
+        log_format: ``text`` for people or ``json`` for machines.
+    """
+
+    data: Path
+    database_url: str | None = None
+    rules: Path | None = None
+    log_level: str = "WARNING"
+    log_format: str = "text"
+
+    @property
+    def store_url(self) -> str:
+        """The SQLAlchemy address of the store."""
+        return self.database_url or f"sqlite:///{self.data.absolute() / _STORE_FILE}"
+
+    @property
+    def has_store(self) -> bool:
+        """Tell whether there is a store to read from, without making one."""
+        return self.database_url is not None or (self.data / _STORE_FILE).is_file()
+
+    def with_options(
+        self, data: Path | None = None, rules: Path | None = None, database_url: str | None = None
+    ) -> "Settings":
+        """Let what the command line says stand above the environment."""
+        # A folder that was named outright is meant, even where the environment names a server.
+        url = database_url or (None if data is not None else self.database_url)
+        return replace(self, data=data or self.data, rules=rules or self.rules, database_url=url)
+
+
+def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings from the environment; an empty value is as good as none."""
+    found = os.environ if environment is None else environment
+    data = found.get(DATA)
+    rules = found.get(RULES)
+    return Settings(
+        data=Path(data) if data else user_data_path(_APP, appauthor=False),
+        database_url=found.get(DATABASE_URL) or None,
+        rules=Path(rules) if rules else None,
+        log_level=(found.get(LOG_LEVEL) or "WARNING").upper(),
+        log_format=(found.get(LOG_FORMAT) or "text").lower(),
+    )
