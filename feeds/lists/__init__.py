@@ -1,0 +1,1 @@
+"""Designation lists as their publishers give them, turned into dated entries."""
