@@ -1,1 +1,1 @@
-"""What the rules say of an event: enrich, flatten, match, judge, explain."""
+"""Decide what the rules say of an event: facts, network, judge, limits, sentences."""

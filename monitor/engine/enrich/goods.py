@@ -1,0 +1,145 @@
+"""Say which commodities a goods line is: by customs code, by words, and with what certainty."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from monitor.domain.event.cargo import Goods
+from monitor.domain.finding import Evidence
+from monitor.domain.truth import Truth
+from monitor.engine.facts import Fact, Facts, Subject, Tag, Tags, text_fact
+from monitor.rulebook.commodities import CodeGrade, CodeMatch, Strength, WordMatch
+from monitor.rulebook.vocab import Vocab
+
+
+def goods_subject(line: Goods, path: str, day: date, vocab: Vocab) -> Subject:
+    """Gather the facts of one goods line."""
+    facts: Facts = {"goods.commodity": Fact(commodities(line, path, day, vocab))}
+    if line.hs_code is not None:
+        facts["goods.hs_code"] = text_fact(line.hs_code, f"{path}/hs_code")
+    if line.description is not None:
+        facts["goods.description"] = text_fact(line.description, f"{path}/description")
+    if line.origin_country is not None:
+        facts["goods.origin_country"] = text_fact(line.origin_country, f"{path}/origin_country")
+    if line.condition is not None:
+        facts["goods.condition"] = text_fact(line.condition, f"{path}/condition")
+    _add_measures(line, path, facts, vocab)
+    product = _product(facts["goods.commodity"], vocab)
+    if product is not None:
+        facts["goods.product"] = text_fact(product, f"{path}/description")
+    return Subject("goods", path, facts)
+
+
+def _add_measures(line: Goods, path: str, facts: Facts, vocab: Vocab) -> None:
+    quantity, value = line.quantity, line.value
+    if quantity is not None:
+        seen = (Evidence(f"{path}/quantity/value", f"{quantity.value} {quantity.unit}", ""),)
+        facts["goods.quantity"] = Fact(quantity.value, evidence=seen)
+        facts["goods.unit"] = text_fact(quantity.unit, f"{path}/quantity/unit")
+    if value is None:
+        return
+    seen = (Evidence(f"{path}/value/amount", f"{value.amount} {value.currency}", ""),)
+    facts["goods.value_amount"] = Fact(value.amount, evidence=seen)
+    facts["goods.value_currency"] = text_fact(value.currency, f"{path}/value/currency")
+    if quantity is not None and quantity.value > 0 and vocab.counts_pieces(quantity.unit):
+        facts["goods.value_per_piece"] = Fact(value.amount / quantity.value, evidence=seen)
+
+
+def commodities(line: Goods, path: str, day: date, vocab: Vocab) -> Tags:
+    """Give the commodities of a line.
+
+    A full code decides; a partial one needs the words to confirm it; a code that is too short
+    leaves the words to decide; strong words against the code are a sign of misdeclaration. A line
+    without code whose words nobody knows stays open for every commodity.
+    """
+    coded = vocab.commodities_for_code(line.hs_code, day) if line.hs_code is not None else {}
+    worded = vocab.commodities_for_text(line.description) if line.description else {}
+    tags: dict[str, Tag] = {}
+    for name in {**coded, **worded}:
+        tag = _tag(name, coded.get(name), worded, line, path, vocab)
+        if tag is not None:
+            tags[name] = tag
+    return Tags(tags, complete=line.hs_code is not None or bool(worded))
+
+
+def _tag(
+    name: str,
+    code: CodeMatch | None,
+    worded: Mapping[str, WordMatch],
+    line: Goods,
+    path: str,
+    vocab: Vocab,
+) -> Tag | None:
+    word = worded.get(name)
+    evidence = _evidence(name, code, word, line, path, vocab)
+    strength = word.strength if word is not None else None
+    if code is None:
+        return _by_words(name, strength, line, evidence, vocab)
+    match code.grade:
+        case CodeGrade.CERTAIN:
+            return Tag(Truth.TRUE, evidence=evidence)
+        case CodeGrade.PARTIAL:
+            return Tag(Truth.TRUE, certain=strength is Strength.STRONG, evidence=evidence)
+        case _:
+            return _by_short_code(strength, worded, evidence)
+
+
+def _by_short_code(
+    strength: Strength | None, worded: Mapping[str, WordMatch], evidence: tuple[Evidence, ...]
+) -> Tag | None:
+    if strength is not None:
+        return Tag(Truth.TRUE, certain=strength is Strength.STRONG, evidence=evidence)
+    if any(match.strength is Strength.STRONG for match in worded.values()):
+        return None
+    return Tag(Truth.UNKNOWN, evidence=evidence)
+
+
+def _by_words(
+    name: str,
+    strength: Strength | None,
+    line: Goods,
+    evidence: tuple[Evidence, ...],
+    vocab: Vocab,
+) -> Tag | None:
+    if line.hs_code is None or (strength is Strength.STRONG and vocab.commodities[name].words_override):
+        return Tag(Truth.TRUE, certain=strength is Strength.STRONG, evidence=evidence)
+    if strength is Strength.STRONG:
+        return Tag(Truth.TRUE, certain=False, evidence=evidence)
+    return None
+
+
+def _evidence(
+    name: str,
+    code: CodeMatch | None,
+    word: WordMatch | None,
+    line: Goods,
+    path: str,
+    vocab: Vocab,
+) -> tuple[Evidence, ...]:
+    label = vocab.commodities[name].label
+    pieces: list[Evidence] = []
+    if code is not None and line.hs_code is not None:
+        pieces.append(Evidence(f"{path}/hs_code", line.hs_code, _code_says(code, label)))
+    if word is not None and line.description is not None:
+        says = f"the words '{word.word}' name {label}"
+        pieces.append(Evidence(f"{path}/description", line.description, says))
+    return tuple(pieces)
+
+
+def _code_says(code: CodeMatch, label: str) -> str:
+    match code.grade:
+        case CodeGrade.CERTAIN:
+            return f"HS {code.prefix} is {label}"
+        case CodeGrade.PARTIAL:
+            return f"HS {code.prefix} holds {label} among other goods"
+        case _:
+            return f"too short to tell {label} (HS {code.prefix})"
+
+
+def _product(fact: Fact, vocab: Vocab) -> str | None:
+    assert isinstance(fact.value, Tags)  # noqa: S101 - made a few lines above
+    products = {
+        product
+        for name, tag in fact.value.known.items()
+        if tag.truth is Truth.TRUE and (product := vocab.commodities[name].product) is not None
+    }
+    return products.pop() if len(products) == 1 else None

@@ -1,0 +1,223 @@
+"""The reference evaluator: what one rule says of one subject. It is the meaning of a rule file.
+
+The network only finds which rules are worth asking; what counts is what is said here.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from monitor.domain.event.kinds import Event
+from monitor.domain.event.party import ExemptionClaim
+from monitor.domain.finding import Evidence, ExemptionState, ExemptionView, Verdict
+from monitor.domain.truth import Truth
+from monitor.engine.claims import best_claim
+from monitor.engine.facts import Port, Sheet
+from monitor.engine.reading import ClauseReading, Reader, Reading
+from monitor.rulebook.book import Block, Exemption, Rule
+from monitor.rulebook.conditions import (
+    AllOf,
+    AnyOf,
+    AtLeast,
+    ClauseRef,
+    Condition,
+    FieldRef,
+    Not,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What a rule says of one subject.
+
+    ``verdict`` is ``None`` where it says nothing; then ``because`` is ``not_in_force``,
+    ``anchor``, ``match`` or ``incomplete`` (undecided, with the missing fields).
+    """
+
+    subject: str
+    verdict: Verdict | None
+    because: str
+    clauses: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    missing: tuple[str, ...] = ()
+    exemptions: tuple[ExemptionView, ...] = ()
+    uncertain: bool = False
+    strict: bool = False
+
+
+class Judge:
+    """Judges subjects by rules; pure, and without memory between calls."""
+
+    def __init__(
+        self,
+        absent_is_none: Callable[[str], bool],
+        members: Callable[[str, str], frozenset[str]],
+        place_holds: Callable[[str, Port], Truth],
+    ) -> None:
+        self._reader = Reader(absent_is_none, members, place_holds)
+
+    def opine(
+        self,
+        rule: Rule,
+        sheet: Sheet,
+        event: Event,
+        claims: Sequence[tuple[str, ExemptionClaim]],
+    ) -> Opinion:
+        """Say what a rule that is in force says of one subject."""
+        path = sheet.subject.path
+        readings = {
+            name: self._reader.clause(clause, sheet) for name, clause in rule.clauses.items()
+        }
+        anchor = self._reader.condition(rule.anchor, readings, sheet)
+        if anchor.strict is Truth.FALSE:
+            return Opinion(path, None, "anchor")
+        matched = self._reader.condition(rule.condition, readings, sheet)
+        strict, leaning = _both(anchor.strict, matched.strict), _both(anchor.leaning, matched.leaning)
+        if strict is Truth.FALSE:
+            return Opinion(path, None, "match")
+        clauses, evidence = _speaking(readings)
+        if strict is Truth.UNKNOWN and leaning is not Truth.TRUE:
+            missing = _missing(rule, readings, sheet, anchor)
+            return Opinion(path, None, "incomplete", clauses, evidence, missing)
+        uncertain = strict is Truth.UNKNOWN
+        views = tuple(
+            self._exemption(exemption, sheet, event, claims) for exemption in rule.exemptions
+        )
+        missing = _missing(rule, readings, sheet, anchor) if uncertain else ()
+        return Opinion(
+            path,
+            _verdict(rule, views, uncertain=uncertain),
+            "uncertain" if uncertain else "match",
+            clauses,
+            evidence,
+            tuple(dict.fromkeys((*missing, *(m for view in views for m in view.missing)))),
+            views,
+            uncertain,
+            not uncertain,
+        )
+
+    def _exemption(
+        self,
+        exemption: Exemption,
+        sheet: Sheet,
+        event: Event,
+        claims: Sequence[tuple[str, ExemptionClaim]],
+    ) -> ExemptionView:
+        claim = best_claim(claims, exemption.provisions, exemption.basis, sheet, event)
+        seen = sheet.with_claim(claim)
+        claimed, _ = self._block(exemption.claimed_when, seen)
+        state, missing, refused = ExemptionState.NOT_CLAIMED, (), ()
+        if claimed.strict is not Truth.FALSE:
+            granted, parts = self._block(exemption.granted_when, seen)
+            state = _state(claimed, granted)
+            if state is ExemptionState.REFUSED:
+                refused = tuple(p.name for p in parts if p.reading.strict is Truth.FALSE)
+            if state is ExemptionState.UNPROVED:
+                missing = self._unproved(exemption, seen)
+            if state is ExemptionState.GRANTED:
+                missing = exemption.record_missing
+        return ExemptionView(
+            exemption.id, exemption.title, exemption.citation, state, missing, refused
+        )
+
+    def _block(self, block: Block, sheet: Sheet) -> tuple[Reading, tuple[ClauseReading, ...]]:
+        readings = {
+            name: self._reader.clause(clause, sheet) for name, clause in block.clauses.items()
+        }
+        return self._reader.condition(block.condition, readings, sheet), tuple(readings.values())
+
+    def _unproved(self, exemption: Exemption, sheet: Sheet) -> tuple[str, ...]:
+        lacking: list[str] = []
+        for block in (exemption.claimed_when, exemption.granted_when):
+            for clause in block.clauses.values():
+                reading = self._reader.clause(clause, sheet)
+                if reading.reading.strict is Truth.UNKNOWN:
+                    lacking.extend(reading.missing)
+        return tuple(dict.fromkeys(lacking))
+
+
+def _both(left: Truth, right: Truth) -> Truth:
+    if left is Truth.FALSE or right is Truth.FALSE:
+        return Truth.FALSE
+    return Truth.UNKNOWN if Truth.UNKNOWN in (left, right) else Truth.TRUE
+
+
+def _state(claimed: Reading, granted: Reading) -> ExemptionState:
+    if granted.strict is Truth.FALSE:
+        return ExemptionState.REFUSED
+    if granted.strict is Truth.TRUE and claimed.strict is Truth.TRUE:
+        return ExemptionState.GRANTED
+    return ExemptionState.UNPROVED
+
+
+def _verdict(rule: Rule, views: Sequence[ExemptionView], *, uncertain: bool) -> Verdict:
+    states = {view.state for view in views}
+    if ExemptionState.GRANTED in states:
+        return Verdict.EXEMPTED
+    if rule.kind == "duty":
+        return Verdict.INSPECT
+    if uncertain or ExemptionState.UNPROVED in states:
+        return Verdict.UNSETTLED
+    return Verdict.PROHIBITED
+
+
+def _speaking(
+    readings: Mapping[str, ClauseReading],
+) -> tuple[tuple[str, ...], tuple[Evidence, ...]]:
+    holding = [item for item in readings.values() if item.reading.leaning is Truth.TRUE]
+    pieces: dict[Evidence, None] = {}
+    for item in holding:
+        for piece in item.evidence:
+            says = piece.says or item.name.replace("_", " ")
+            pieces[Evidence(piece.path, piece.value, says)] = None
+    return tuple(item.name for item in holding), tuple(pieces)
+
+
+def _missing(
+    rule: Rule, readings: Mapping[str, ClauseReading], sheet: Sheet, anchor: Reading
+) -> tuple[str, ...]:
+    lacking: dict[str, None] = {}
+    for name in _open_clauses(rule.condition, readings):
+        lacking.update(dict.fromkeys(readings[name].missing))
+    if anchor.strict is Truth.UNKNOWN:
+        lacking.update(dict.fromkeys(_open_fields(rule.anchor, sheet)))
+    return tuple(lacking)
+
+
+def _open_clauses(
+    condition: Condition, readings: Mapping[str, ClauseReading]
+) -> tuple[str, ...]:
+    match condition:
+        case ClauseRef(name):
+            return (name,) if readings[name].reading.strict is Truth.UNKNOWN else ()
+        case AllOf(items) | AnyOf(items) | AtLeast(_, items):
+            return tuple(name for item in items for name in _open_clauses(item, readings))
+        case Not(item):
+            return _open_clauses(item, readings)
+        case FieldRef():
+            return ()
+
+
+def _open_fields(condition: Condition, sheet: Sheet) -> tuple[str, ...]:
+    match condition:
+        case FieldRef(name):
+            fact = sheet.get(name)
+            settled = fact is not None and fact.certain and fact.value is not Truth.UNKNOWN
+            return () if settled else (name,)
+        case AllOf(items) | AnyOf(items) | AtLeast(_, items):
+            return tuple(name for item in items for name in _open_fields(item, sheet))
+        case Not(item):
+            return _open_fields(item, sheet)
+        case ClauseRef():
+            return ()
+
+
+def is_in_force(rule: Rule, event: Event, sheet: Sheet, span_from: date) -> bool:
+    """Tell whether a rule is in force on the day that decides (``in_force.judged_on``)."""
+    period = rule.in_force.period
+    judged_on = rule.in_force.judged_on
+    if judged_on == "span":
+        return period.touches(span_from, event.occurred_on)
+    fact = sheet.get(f"event.{judged_on}")
+    day = fact.value if fact is not None and isinstance(fact.value, date) else event.occurred_on
+    return day in period
