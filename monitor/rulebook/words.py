@@ -1,0 +1,156 @@
+"""Find listed words and phrases in free text, in any script, quickly and the same way each time.
+
+Text and words are folded alike: compatibility forms, upper case, accents, direction marks and
+look-alike letters of another script no longer differ. Latin and Cyrillic words match whole words
+(``Rason`` is not found in ``Parasonic``); Han and Hangul words match anywhere, as those scripts
+write without spaces. A word that ends in ``*`` matches every ending: ``угл*``.
+"""
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+P = TypeVar("P")
+
+_TOKEN = re.compile(r"\w+")
+_STEM_INDEX_LENGTH = 3
+
+# Letters that look alike in Latin and Cyrillic print, folded only in words that mix both scripts.
+_LOOK_ALIKES = str.maketrans("аеорсухіјѕԁԛԝһкмтвн", "aeopcyxijsdqwhkmtbh")
+
+
+def _is_joined_script(char: str) -> bool:
+    """Tell whether the character belongs to a script that is written without spaces."""
+    code = ord(char)
+    return (
+        0x3040 <= code <= 0x30FF  # kana
+        or 0x3400 <= code <= 0x9FFF  # Han
+        or 0xAC00 <= code <= 0xD7A3  # Hangul syllables
+        or 0xF900 <= code <= 0xFAFF  # Han, compatibility
+        or 0x20000 <= code <= 0x3FFFF  # Han, further planes
+    )
+
+
+def fold(text: str) -> str:
+    """Reduce text to the form in which it is compared."""
+    if text.isascii():
+        return text.lower()
+    parted = unicodedata.normalize("NFKD", text)
+    kept = "".join(char for char in parted if unicodedata.category(char) not in {"Mn", "Cf"})
+    return unicodedata.normalize("NFC", kept).casefold()
+
+
+def _is_cyrillic(char: str) -> bool:
+    return "\u0400" <= char <= "\u052f"
+
+
+def _unmixed(token: str) -> str:
+    """Read a word that mixes Latin and Cyrillic letters as the Latin word it imitates."""
+    if token.isascii():
+        return token
+    has_latin = any("a" <= char <= "z" for char in token)
+    return token.translate(_LOOK_ALIKES) if has_latin and any(map(_is_cyrillic, token)) else token
+
+
+@dataclass(frozen=True, slots=True)
+class Hit(Generic[P]):
+    """A listed word found in a text, and which characters of the folded text it covers."""
+
+    payload: P
+    word: str
+    start: int
+    end: int
+
+    def lies_within(self, other: "Hit[P]") -> bool:
+        """Tell whether the other hit covers this one entirely."""
+        return other.start <= self.start and self.end <= other.end
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrase(Generic[P]):
+    tokens: tuple[str, ...]
+    has_open_end: bool
+    payload: P
+    word: str
+
+
+class WordIndex(Generic[P]):
+    """Words and phrases with a payload each; a scan looks at every token of a text once."""
+
+    def __init__(self, words: Iterable[tuple[str, P]]) -> None:
+        """Sort the words by how they are looked up."""
+        self._by_first: dict[str, list[_Phrase[P]]] = defaultdict(list)
+        self._by_stem: dict[str, list[_Phrase[P]]] = defaultdict(list)
+        self._by_char: dict[str, list[tuple[str, P, str]]] = defaultdict(list)
+        for word, payload in words:
+            self._add(word, payload)
+
+    def _add(self, word: str, payload: P) -> None:
+        folded = fold(word).strip()
+        if any(_is_joined_script(char) for char in folded):
+            bare = folded.rstrip("*")
+            self._by_char[bare[0]].append((bare, payload, word))
+            return
+        tokens = tuple(_unmixed(token) for token in _TOKEN.findall(folded))
+        if not tokens:
+            msg = f"'{word}' holds no letter or digit that could be looked for"
+            raise ValueError(msg)
+        phrase = _Phrase(tokens, folded.endswith("*"), payload, word)
+        if phrase.has_open_end and len(tokens) == 1:
+            self._by_stem[tokens[0][:_STEM_INDEX_LENGTH]].append(phrase)
+        else:
+            self._by_first[tokens[0]].append(phrase)
+
+    def scan(self, text: str) -> Iterator[Hit[P]]:
+        """Give every listed word in the text, from left to right within each script."""
+        folded = fold(text)
+        yield from self._scan_tokens(folded)
+        if self._by_char and not folded.isascii():
+            yield from self._scan_characters(folded)
+
+    def _scan_tokens(self, folded: str) -> Iterator[Hit[P]]:
+        spans = [(_unmixed(hit[0]), hit.start(), hit.end()) for hit in _TOKEN.finditer(folded)]
+        by_first, by_stem = self._by_first, self._by_stem
+        for position, (token, start, end) in enumerate(spans):
+            for phrase in by_first.get(token, ()):
+                last = _match_end(phrase, spans, position)
+                if last is not None:
+                    yield Hit(phrase.payload, phrase.word, start, last)
+            for phrase in by_stem.get(token[:_STEM_INDEX_LENGTH], ()) if by_stem else ():
+                if token.startswith(phrase.tokens[0]):
+                    yield Hit(phrase.payload, phrase.word, start, end)
+
+    def _scan_characters(self, folded: str) -> Iterator[Hit[P]]:
+        by_char = self._by_char
+        for start, char in enumerate(folded):
+            for bare, payload, word in by_char.get(char, ()):
+                if folded.startswith(bare, start):
+                    yield Hit(payload, word, start, start + len(bare))
+
+
+def _match_end(phrase: _Phrase[P], spans: list[tuple[str, int, int]], position: int) -> int | None:
+    """Tell where a phrase that begins at this token ends; None where it does not go on."""
+    count = len(phrase.tokens)
+    if position + count > len(spans):
+        return None
+    for ahead in range(1, count):
+        token, wanted = spans[position + ahead][0], phrase.tokens[ahead]
+        is_open = phrase.has_open_end and ahead == count - 1
+        if not (token.startswith(wanted) if is_open else token == wanted):
+            return None
+    return spans[position + count - 1][2]
+
+
+def with_english_plural(word: str) -> tuple[str, ...]:
+    """Give an English word or phrase and its regular plural."""
+    if word.endswith("*") or not word.isascii() or not word[-1:].isalpha():
+        return (word,)
+    lower = word.lower()
+    if lower.endswith(("s", "x", "z", "ch", "sh")):
+        return (word, f"{word}es")
+    if lower.endswith("y") and lower[-2:-1] not in {*"aeiou", ""}:
+        return (word, f"{word[:-1]}ies")
+    return (word, f"{word}s")
