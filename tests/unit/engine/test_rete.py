@@ -270,7 +270,7 @@ def test_facts_carry_one_sid_and_an_id_of_their_own(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(durable.engine.Host, "assert_fact", spy)
     network.offered(fact(a="1", b="1"))
     network.offered(fact(a="1"))
-    network.offered(fact())
+    network.offered(fact(b="1"))
     assert {message["sid"] for message in sent} == {"0"}
     assert len({message["id"] for message in sent}) == len(sent) == 3
 
