@@ -1,0 +1,65 @@
+"""The schema's version: brought up to date by Alembic, and never run by older code."""
+
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import Connection, Engine, inspect, text
+
+from alerts.db import make_engine, reading, writing
+from monitor.errors import StoreError
+
+HEAD: Final = "0001"
+"""The newest migration; a test holds it to the folder ``alerts/migrations/versions``."""
+_FOLDER = Path(__file__).parent / "migrations"
+
+
+def migrate(url: str) -> None:
+    """Bring a database to the schema of this program; any number of processes may do so at once.
+
+    Raises:
+        StoreError: the database is newer than this program, or cannot be written.
+    """
+    engine = make_engine(url)
+    try:
+        if engine.dialect.name == "sqlite":
+            Path(str(engine.url.database)).parent.mkdir(parents=True, exist_ok=True)
+        migrate_engine(engine)
+    finally:
+        engine.dispose()
+
+
+def migrate_engine(engine: Engine) -> None:
+    """Do the same through an engine that is there already."""
+    with reading(engine) as connection:
+        if _revision(connection) == HEAD:
+            return
+    with writing(engine) as connection:
+        found = _revision(connection)
+        if found != HEAD:
+            _upgrade(connection, found)
+
+
+def _revision(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return None if found is None else str(found)
+
+
+def _upgrade(connection: Connection, found: str | None) -> None:
+    # Alembic is loaded only where there is something to do: it doubles the start-up time.
+    from alembic import command
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+
+    config = Config()
+    config.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
+    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+    if found is not None and found not in known:
+        msg = (
+            f"the database was written by a newer sanctions-monitor (its schema is '{found}', this "
+            f"program knows up to '{HEAD}'): install that version, or name another database"
+        )
+        raise StoreError(msg)
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
