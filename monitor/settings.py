@@ -22,7 +22,7 @@ class Settings:
 
     Attributes:
         data: The folder of the embedded store.
-        database_url: A PostgreSQL in place of the embedded store.
+        database_url: A PostgreSQL in place of the embedded store, also where a folder is named.
         rules: A rulebook folder in place of the shipped one.
         log_level: The least severe level that is written.
         log_format: ``text`` for people or ``json`` for machines.
@@ -48,9 +48,12 @@ class Settings:
         self, data: Path | None = None, rules: Path | None = None, database_url: str | None = None
     ) -> "Settings":
         """Let what the command line says stand above the environment."""
-        # A folder that was named outright is meant, even where the environment names a server.
-        url = database_url or (None if data is not None else self.database_url)
-        return replace(self, data=data or self.data, rules=rules or self.rules, database_url=url)
+        return replace(
+            self,
+            data=data or self.data,
+            rules=rules or self.rules,
+            database_url=database_url or self.database_url,
+        )
 
 
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
