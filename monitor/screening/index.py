@@ -135,7 +135,7 @@ class ListIndex:
             person = entry.type is EntryType.PERSON
             for key in person_keys(name) if person else name_keys(name):
                 self._add(self._names, key, Named(entry, name, added=added, key=key))
-            if not person:
+            if words and not person:
                 self._add_with_country(entry, name, words, added=added)
 
     def _add_with_country(
@@ -144,11 +144,12 @@ class ListIndex:
         # A legal form that ends a name stands in its middle once the country follows it.
         bases = dict.fromkeys((name_key(name), "".join(words_of(name.partition("(")[0]))))
         for country in entry.countries:
-            for word in words.get(country, ()):
-                for base in bases:
-                    named = Named(entry, name, added=added, country=country, key=base)
-                    for key in (f"{base}{word}", f"{base}of{word}", f"{word}{base}"):
-                        self._add(self._names, key, named)
+            for base in bases:
+                named = Named(entry, name, added=added, country=country, key=base)
+                for word in words.get(country, ()):
+                    for key in (base + word, f"{base}of{word}", word + base):
+                        if key not in self._names:
+                            self._names[key] = (named,)
 
     @staticmethod
     def _add(into: dict[str, tuple[Named, ...]], key: str, named: Named) -> None:
