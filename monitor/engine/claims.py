@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Literal
 
 from monitor.domain.event.cargo import Place
 from monitor.domain.event.kinds import Event, Shipment
@@ -10,7 +11,7 @@ from monitor.domain.finding import Evidence
 from monitor.domain.truth import Truth, all_of
 from monitor.engine.facts import NO_FACTS, Fact, Facts, Sheet, truth_fact
 
-APPROVAL = "committee_approval"
+APPROVAL: Literal["committee_approval"] = "committee_approval"
 
 
 def all_claims(event: Event) -> tuple[tuple[str, ExemptionClaim], ...]:

@@ -88,9 +88,7 @@ def text_fact(value: str, path: str, says: str = "") -> Fact:
     return Fact(value, evidence=(Evidence(path, value, says),))
 
 
-def truth_fact(
-    truth: Truth, *, certain: bool = True, evidence: tuple[Evidence, ...] = ()
-) -> Fact:
+def truth_fact(truth: Truth, *, certain: bool = True, evidence: tuple[Evidence, ...] = ()) -> Fact:
     """Make a fact that is a statement."""
     return Fact(truth, certain, evidence)
 

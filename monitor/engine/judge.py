@@ -14,7 +14,7 @@ from monitor.domain.truth import Truth
 from monitor.engine.claims import best_claim
 from monitor.engine.facts import Port, Sheet
 from monitor.engine.reading import ClauseReading, Reader, Reading
-from monitor.rulebook.book import Block, Exemption, Rule
+from monitor.rulebook.clauses import Block
 from monitor.rulebook.conditions import (
     AllOf,
     AnyOf,
@@ -24,6 +24,7 @@ from monitor.rulebook.conditions import (
     FieldRef,
     Not,
 )
+from monitor.rulebook.rule import Exemption, JudgedOn, Kind, Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,10 @@ class Judge:
         if anchor.strict is Truth.FALSE:
             return Opinion(path, None, "anchor")
         matched = self._reader.condition(rule.condition, readings, sheet)
-        strict, leaning = _both(anchor.strict, matched.strict), _both(anchor.leaning, matched.leaning)
+        strict, leaning = (
+            _both(anchor.strict, matched.strict),
+            _both(anchor.leaning, matched.leaning),
+        )
         if strict is Truth.FALSE:
             return Opinion(path, None, "match")
         clauses, evidence = _speaking(readings)
@@ -106,7 +110,9 @@ class Judge:
         claim = best_claim(claims, exemption.provisions, exemption.basis, sheet, event)
         seen = sheet.with_claim(claim)
         claimed, _ = self._block(exemption.claimed_when, seen)
-        state, missing, refused = ExemptionState.NOT_CLAIMED, (), ()
+        state = ExemptionState.NOT_CLAIMED
+        missing: tuple[str, ...] = ()
+        refused: tuple[str, ...] = ()
         if claimed.strict is not Truth.FALSE:
             granted, parts = self._block(exemption.granted_when, seen)
             state = _state(claimed, granted)
@@ -154,7 +160,7 @@ def _verdict(rule: Rule, views: Sequence[ExemptionView], *, uncertain: bool) -> 
     states = {view.state for view in views}
     if ExemptionState.GRANTED in states:
         return Verdict.EXEMPTED
-    if rule.kind == "duty":
+    if rule.kind is Kind.DUTY:
         return Verdict.INSPECT
     if uncertain or ExemptionState.UNPROVED in states:
         return Verdict.UNSETTLED
@@ -184,9 +190,7 @@ def _missing(
     return tuple(lacking)
 
 
-def _open_clauses(
-    condition: Condition, readings: Mapping[str, ClauseReading]
-) -> tuple[str, ...]:
+def _open_clauses(condition: Condition, readings: Mapping[str, ClauseReading]) -> tuple[str, ...]:
     match condition:
         case ClauseRef(name):
             return (name,) if readings[name].reading.strict is Truth.UNKNOWN else ()
@@ -214,10 +218,8 @@ def _open_fields(condition: Condition, sheet: Sheet) -> tuple[str, ...]:
 
 def is_in_force(rule: Rule, event: Event, sheet: Sheet, span_from: date) -> bool:
     """Tell whether a rule is in force on the day that decides (``in_force.judged_on``)."""
-    period = rule.in_force.period
-    judged_on = rule.in_force.judged_on
-    if judged_on == "span":
-        return period.touches(span_from, event.occurred_on)
-    fact = sheet.get(f"event.{judged_on}")
+    if rule.in_force.judged_on is JudgedOn.SPAN:
+        return rule.in_force.touches(span_from, event.occurred_on)
+    fact = sheet.get(f"event.{rule.in_force.judged_on}")
     day = fact.value if fact is not None and isinstance(fact.value, date) else event.occurred_on
-    return day in period
+    return rule.in_force.covers(day)

@@ -12,7 +12,6 @@ from itertools import product
 from monitor.domain.truth import Truth
 from monitor.engine.facts import Fact, Sheet, Tags
 from monitor.engine.rete import Pattern, Rete
-from monitor.rulebook.book import Rule
 from monitor.rulebook.conditions import (
     AllOf,
     AnyOf,
@@ -27,6 +26,7 @@ from monitor.rulebook.conditions import (
     OneOf,
     Scalar,
 )
+from monitor.rulebook.rule import Rule
 
 PATTERNS_PER_RULE_MAX = 32
 OPEN = "?"
@@ -199,4 +199,3 @@ def _may_have(fact: Fact, tag: str) -> bool:
     if found is None:
         return not fact.value.complete
     return found.truth is not Truth.FALSE
-

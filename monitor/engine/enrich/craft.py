@@ -5,27 +5,25 @@ from collections.abc import Sequence
 from monitor.domain.event.cargo import Aircraft, Vessel, imo_check_digit_holds, imo_digits
 from monitor.domain.event.party import Party
 from monitor.domain.finding import Evidence
-from monitor.domain.listing import Candidate
 from monitor.domain.ports import Sighting
 from monitor.domain.truth import Truth
 from monitor.engine.enrich.links import Link
 from monitor.engine.enrich.parties import grade_of, listing_facts
+from monitor.engine.enrich.prepared import Prepared
 from monitor.engine.facts import Fact, Facts, Subject, tags_of, text_fact, truth_fact
 
 CONTROLLING_ROLES = frozenset({"shipowner", "operator", "charterer"})
 
 
-def vessel_facts(
-    vessel: Vessel,
-    path: str,
-    links: Sequence[Link],
-    candidates: Sequence[Candidate],
-    sightings: Sequence[Sighting],
-    target: str,
-) -> Facts:
-    """Gather the facts of one vessel, under ``vessel.``."""
+def vessel_facts(vessel: Vessel, path: str, prepared: Prepared, target: str) -> Facts:
+    """Gather the facts of one vessel, under ``vessel.``; history speaks of the main one."""
+    links, candidates = prepared.links, prepared.candidates
+    sightings = prepared.sightings if path == "vessel" else ()
     own = [link for link in links if link.evidence.path.startswith(f"{path}/")]
-    facts: Facts = {"vessel.dprk": grade_of(own), "vessel.identity_conflict": _conflict(vessel, path)}
+    facts: Facts = {
+        "vessel.dprk": grade_of(own),
+        "vessel.identity_conflict": _conflict(vessel, path),
+    }
     if vessel.name is not None:
         facts["vessel.name"] = text_fact(vessel.name, f"{path}/name")
     if vessel.type is not None:
@@ -109,7 +107,7 @@ def controlled_by(parties: Sequence[Party], links: Sequence[Link]) -> tuple[Link
         if party.role in CONTROLLING_ROLES
     ]
     return tuple(
-        Link(link.ground, False, link.evidence)
+        Link(link.ground, certain=False, evidence=link.evidence)
         for link in links
         if link.evidence.path.startswith(tuple(paths)) and paths
     )

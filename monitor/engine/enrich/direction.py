@@ -132,9 +132,7 @@ def _origin(event: Shipment, links: Sequence[Link]) -> Fact:
     return truth_fact(Truth.TRUE, evidence=seen) if seen else NO_DIRECTION
 
 
-def _carried_under_flag(
-    vessels: Sequence[Subject], links: Sequence[Link], target: str
-) -> Fact:
+def _carried_under_flag(vessels: Sequence[Subject], links: Sequence[Link], target: str) -> Fact:
     flags = [_at(subject.facts.get("vessel.flag"), target) for subject in vessels]
     aircraft = [link.evidence for link in links if link.ground == "aircraft"]
     by_air = truth_fact(Truth.TRUE, evidence=tuple(aircraft)) if aircraft else NO_DIRECTION

@@ -1,6 +1,5 @@
 """Say which commodities a goods line is: by customs code, by words, and with what certainty."""
 
-from collections.abc import Mapping
 from datetime import date
 
 from monitor.domain.event.cargo import Goods
@@ -51,78 +50,71 @@ def commodities(line: Goods, path: str, day: date, vocab: Vocab) -> Tags:
     leaves the words to decide; strong words against the code are a sign of misdeclaration. A line
     without code whose words nobody knows stays open for every commodity.
     """
-    coded = vocab.commodities_for_code(line.hs_code, day) if line.hs_code is not None else {}
-    worded = vocab.commodities_for_text(line.description) if line.description else {}
-    tags: dict[str, Tag] = {}
-    for name in {**coded, **worded}:
-        tag = _tag(name, coded.get(name), worded, line, path, vocab)
-        if tag is not None:
-            tags[name] = tag
-    return Tags(tags, complete=line.hs_code is not None or bool(worded))
+    classifier = _Classifier(line, path, day, vocab)
+    tags = {name: tag for name in classifier.names if (tag := classifier.tag(name)) is not None}
+    return Tags(tags, complete=line.hs_code is not None or bool(classifier.worded))
 
 
-def _tag(
-    name: str,
-    code: CodeMatch | None,
-    worded: Mapping[str, WordMatch],
-    line: Goods,
-    path: str,
-    vocab: Vocab,
-) -> Tag | None:
-    word = worded.get(name)
-    evidence = _evidence(name, code, word, line, path, vocab)
-    strength = word.strength if word is not None else None
-    if code is None:
-        return _by_words(name, strength, line, evidence, vocab)
-    match code.grade:
-        case CodeGrade.CERTAIN:
-            return Tag(Truth.TRUE, evidence=evidence)
-        case CodeGrade.PARTIAL:
-            return Tag(Truth.TRUE, certain=strength is Strength.STRONG, evidence=evidence)
-        case _:
-            return _by_short_code(strength, worded, evidence)
+class _Classifier:
+    """What the code and the words of one goods line say of each commodity."""
 
+    def __init__(self, line: Goods, path: str, day: date, vocab: Vocab) -> None:
+        self._line = line
+        self._path = path
+        self._vocab = vocab
+        code, text = line.hs_code, line.description
+        self.coded = vocab.commodities_for_code(code, day) if code is not None else {}
+        self.worded = vocab.commodities_for_text(text) if text else {}
 
-def _by_short_code(
-    strength: Strength | None, worded: Mapping[str, WordMatch], evidence: tuple[Evidence, ...]
-) -> Tag | None:
-    if strength is not None:
-        return Tag(Truth.TRUE, certain=strength is Strength.STRONG, evidence=evidence)
-    if any(match.strength is Strength.STRONG for match in worded.values()):
-        return None
-    return Tag(Truth.UNKNOWN, evidence=evidence)
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every commodity that the code or the words point at."""
+        return tuple(dict.fromkeys((*self.coded, *self.worded)))
 
+    def tag(self, name: str) -> Tag | None:
+        """Grade one commodity; ``None`` where the code decides against the words."""
+        code, word = self.coded.get(name), self.worded.get(name)
+        strength = word.strength if word is not None else None
+        evidence = self._evidence(name, code, word)
+        if code is None:
+            return self._by_words(name, strength, evidence)
+        match code.grade:
+            case CodeGrade.CERTAIN:
+                return Tag(Truth.TRUE, evidence=evidence)
+            case CodeGrade.PARTIAL:
+                return Tag(Truth.TRUE, strength is Strength.STRONG, evidence)
+            case CodeGrade.SHORT:
+                return self._by_short_code(strength, evidence)
 
-def _by_words(
-    name: str,
-    strength: Strength | None,
-    line: Goods,
-    evidence: tuple[Evidence, ...],
-    vocab: Vocab,
-) -> Tag | None:
-    if line.hs_code is None or (strength is Strength.STRONG and vocab.commodities[name].words_override):
-        return Tag(Truth.TRUE, certain=strength is Strength.STRONG, evidence=evidence)
-    if strength is Strength.STRONG:
-        return Tag(Truth.TRUE, certain=False, evidence=evidence)
-    return None
+    def _by_short_code(
+        self, strength: Strength | None, evidence: tuple[Evidence, ...]
+    ) -> Tag | None:
+        if strength is not None:
+            return Tag(Truth.TRUE, strength is Strength.STRONG, evidence)
+        if any(match.strength is Strength.STRONG for match in self.worded.values()):
+            return None
+        return Tag(Truth.UNKNOWN, evidence=evidence)
 
+    def _by_words(
+        self, name: str, strength: Strength | None, evidence: tuple[Evidence, ...]
+    ) -> Tag | None:
+        strong = strength is Strength.STRONG
+        overrides = strong and self._vocab.commodities[name].words_override
+        if self._line.hs_code is None or overrides:
+            return Tag(Truth.TRUE, strong, evidence)
+        return Tag(Truth.TRUE, certain=False, evidence=evidence) if strong else None
 
-def _evidence(
-    name: str,
-    code: CodeMatch | None,
-    word: WordMatch | None,
-    line: Goods,
-    path: str,
-    vocab: Vocab,
-) -> tuple[Evidence, ...]:
-    label = vocab.commodities[name].label
-    pieces: list[Evidence] = []
-    if code is not None and line.hs_code is not None:
-        pieces.append(Evidence(f"{path}/hs_code", line.hs_code, _code_says(code, label)))
-    if word is not None and line.description is not None:
-        says = f"the words '{word.word}' name {label}"
-        pieces.append(Evidence(f"{path}/description", line.description, says))
-    return tuple(pieces)
+    def _evidence(
+        self, name: str, code: CodeMatch | None, word: WordMatch | None
+    ) -> tuple[Evidence, ...]:
+        line, label = self._line, self._vocab.commodities[name].label
+        pieces: list[Evidence] = []
+        if code is not None and line.hs_code is not None:
+            pieces.append(Evidence(f"{self._path}/hs_code", line.hs_code, _code_says(code, label)))
+        if word is not None and line.description is not None:
+            says = f"the words '{word.word}' name {label}"
+            pieces.append(Evidence(f"{self._path}/description", line.description, says))
+        return tuple(pieces)
 
 
 def _code_says(code: CodeMatch, label: str) -> str:
@@ -131,12 +123,12 @@ def _code_says(code: CodeMatch, label: str) -> str:
             return f"HS {code.prefix} is {label}"
         case CodeGrade.PARTIAL:
             return f"HS {code.prefix} holds {label} among other goods"
-        case _:
+        case CodeGrade.SHORT:
             return f"too short to tell {label} (HS {code.prefix})"
 
 
 def _product(fact: Fact, vocab: Vocab) -> str | None:
-    assert isinstance(fact.value, Tags)  # noqa: S101 - made a few lines above
+    assert isinstance(fact.value, Tags)
     products = {
         product
         for name, tag in fact.value.known.items()

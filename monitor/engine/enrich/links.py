@@ -180,7 +180,9 @@ class LinkFinder:
         for seen in sightings:
             if seen.flag == self._target:
                 says = f"IMO {seen.imo} flew this flag on {seen.day}"
-                yield Link("former_flag", False, Evidence("vessel/imo", seen.flag, says))
+                yield Link(
+                    "former_flag", certain=False, evidence=Evidence("vessel/imo", seen.flag, says)
+                )
                 return
 
     def _of_texts(self, texts: Texts) -> Iterator[Link]:
@@ -191,7 +193,7 @@ class LinkFinder:
         word = self._vocab.target_word(text)
         if word is not None:
             says = f"'{word}' is a name of the target country or of a place in it"
-            yield Link(ground, False, Evidence(path, text, says))
+            yield Link(ground, certain=False, evidence=Evidence(path, text, says))
         digits = text.replace(" ", "").replace("-", "")
         if any(prefix in digits for prefix in self._signs.phone_prefixes):
             yield self._link("phone", path, text, certain=False)

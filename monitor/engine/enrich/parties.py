@@ -115,17 +115,23 @@ def together(
     people = [
         item
         for party, item in dprk
-        if party.type == "person" or party.nationality is not None or party.role in ("worker",)
+        if party.type == "person" or party.nationality is not None or party.role == "worker"
     ]
     return {
         "parties.roles": _roles(subjects),
         "parties.dprk_roles": _graded_roles(dprk, "party.dprk"),
         "parties.listed_roles": _graded_roles(
-            [pair for pair in zip(parties, subjects, strict=True) if "party.listed" in pair[1].facts],
+            [
+                pair
+                for pair in zip(parties, subjects, strict=True)
+                if "party.listed" in pair[1].facts
+            ],
             "party.listed",
         ),
         "nexus.party": _any(subjects, "party.dprk"),
-        "nexus.seller": _any([item for _, item in dprk if _side(item) == "supplying"], "party.dprk"),
+        "nexus.seller": _any(
+            [item for _, item in dprk if _side(item) == "supplying"], "party.dprk"
+        ),
         "nexus.buyer": _any([item for _, item in dprk if _side(item) == "receiving"], "party.dprk"),
         "nexus.person": _any(people, "party.dprk"),
         "nexus.bank": _any([item for _, item in dprk if _banks(item)], "party.dprk"),
@@ -146,7 +152,9 @@ def _side(subject: Subject) -> object:
 
 
 def _roles(subjects: Sequence[Subject]) -> Fact:
-    return tags_of({str(s.facts["party.role"].value): s.facts["party.role"].evidence for s in subjects})
+    return tags_of(
+        {str(s.facts["party.role"].value): s.facts["party.role"].evidence for s in subjects}
+    )
 
 
 def _graded_roles(pairs: Sequence[tuple[Party, Subject]], name: str) -> Fact:

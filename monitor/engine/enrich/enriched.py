@@ -1,0 +1,150 @@
+"""Put an event's facts together: those that all rules see, and those of each subject."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from monitor.domain.event.kinds import (
+    CommitteeReport,
+    Event,
+    Shipment,
+)
+from monitor.domain.finding import Evidence
+from monitor.domain.truth import Truth
+from monitor.engine.enrich.craft import (
+    aircraft_facts,
+    controlled_by,
+    vessel_facts,
+    vessel_subjects,
+)
+from monitor.engine.enrich.direction import direction_facts
+from monitor.engine.enrich.envelope import event_facts
+from monitor.engine.enrich.goods import goods_subject
+from monitor.engine.enrich.links import Link
+from monitor.engine.enrich.parties import grade_of, party_subjects, together
+from monitor.engine.enrich.places import place_facts, place_subjects, route_facts
+from monitor.engine.enrich.prepared import Prepared
+from monitor.engine.facts import Fact, Facts, Subject, Tag, Tags, text_fact
+from monitor.rulebook.vocab import Vocab
+
+
+@dataclass(frozen=True, slots=True)
+class Enriched:
+    """The facts of an event: those that all rules see, and those of each subject."""
+
+    shared: Facts
+    subjects: Mapping[str, tuple[Subject, ...]]
+
+
+def enrich(prepared: Prepared, vocab: Vocab, target: str) -> Enriched:
+    """Work out all facts of an event that has a link or a list candidate."""
+    event, links, candidates = prepared.event, prepared.links, prepared.candidates
+    shared = event_facts(event, vocab)
+    route = event.route if isinstance(event, Shipment) else None
+    shared.update(route_facts(route, links, target))
+    place = getattr(event, "place", None)
+    shared.update(place_facts(place, "place", "place", links, target))
+    parties = party_subjects(event.parties, links, candidates, vocab.roles)
+    shared.update(together(event.parties, parties, candidates))
+    vessels = _vessels(prepared, target)
+    shared.update(_main_vessel(vessels))
+    goods = _goods(event, vocab)
+    shared["goods.any_commodity"] = _any_commodity(goods)
+    shared["nexus.dprk"] = grade_of(links)
+    shared["nexus.grounds"] = _grounds(links)
+    shared.update(direction_facts(event, shared, links, vessels, target))
+    aircraft = _aircraft(event, links)
+    for subject in aircraft:
+        shared.update(subject.facts)
+    return Enriched(
+        shared,
+        {
+            "event": (Subject("event", "", {}),),
+            "goods": goods,
+            "party": parties,
+            "vessel": vessels,
+            "aircraft": aircraft,
+            "place": place_subjects(shared, route),
+        },
+    )
+
+
+def _grounds(links: Sequence[Link]) -> Fact:
+    tags: dict[str, Tag] = {}
+    for link in links:
+        known = tags.get(link.ground)
+        if known is None or (link.certain and not known.certain):
+            tags[link.ground] = Tag(Truth.TRUE, link.certain, (link.evidence,))
+    return Fact(Tags(tags))
+
+
+def _vessels(prepared: Prepared, target: str) -> tuple[Subject, ...]:
+    event, links = prepared.event, prepared.links
+    main = getattr(event, "vessel", None)
+    other = getattr(event, "other_vessel", None)
+    behind = controlled_by(event.parties, links)
+    main_facts = vessel_facts(main, "vessel", prepared, target) if main else None
+    if main_facts is not None and main_facts["vessel.dprk"].value is Truth.FALSE:
+        main_facts["vessel.dprk"] = grade_of(behind)
+    other_facts = vessel_facts(other, "other_vessel", prepared, target) if other else None
+    return vessel_subjects(main_facts, other_facts)
+
+
+def _main_vessel(vessels: Sequence[Subject]) -> Mapping[str, Fact]:
+    for subject in vessels:
+        if subject.path == "vessel":
+            return subject.facts
+    return {}
+
+
+def _goods(event: Event, vocab: Vocab) -> tuple[Subject, ...]:
+    if isinstance(event, CommitteeReport):
+        return (_reported_goods(event),)
+    lines = getattr(event, "goods", ())
+    return tuple(
+        goods_subject(line, f"goods/{index}", event.occurred_on, vocab)
+        for index, line in enumerate(lines)
+    )
+
+
+def _reported_goods(event: CommitteeReport) -> Subject:
+    """A report to the Committee is one goods line of the commodity that it names."""
+    tag = event.commodity.replace("_", "-")
+    seen = (Evidence("commodity", event.commodity, "the report names it"),)
+    amount = f"{event.quantity.value} {event.quantity.unit}"
+    facts: Facts = {
+        "goods.commodity": Fact(Tags({tag: Tag(Truth.TRUE, evidence=seen)})),
+        "goods.quantity": Fact(
+            event.quantity.value, evidence=(Evidence("quantity/value", amount, ""),)
+        ),
+        "goods.unit": text_fact(event.quantity.unit, "quantity/unit"),
+    }
+    if event.product is not None:
+        facts["goods.product"] = text_fact(event.product, "product")
+    return Subject("goods", "quantity", facts)
+
+
+def _any_commodity(goods: Sequence[Subject]) -> Fact:
+    tags: dict[str, Tag] = {}
+    complete = True
+    for subject in goods:
+        value = subject.facts["goods.commodity"].value
+        assert isinstance(value, Tags)
+        complete = complete and value.complete
+        for name, tag in value.known.items():
+            known = tags.get(name)
+            if known is None or _weight(tag) > _weight(known):
+                tags[name] = tag
+    return Fact(Tags(tags, complete))
+
+
+def _weight(tag: Tag) -> int:
+    if tag.truth is Truth.TRUE:
+        return 2 if tag.certain else 1
+    return 0
+
+
+def _aircraft(event: Event, links: Sequence[Link]) -> tuple[Subject, ...]:
+    aircraft = getattr(event, "aircraft", None)
+    if aircraft is None:
+        return ()
+    return (Subject("aircraft", "aircraft", aircraft_facts(aircraft, links)),)

@@ -1,0 +1,23 @@
+"""An event together with what was looked up for it."""
+
+from dataclasses import dataclass
+
+from monitor.domain.event.kinds import Event
+from monitor.domain.listing import Candidate
+from monitor.domain.ports import Sighting
+from monitor.engine.enrich.links import Link
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An event with everything that judging it needs."""
+
+    event: Event
+    links: tuple[Link, ...]
+    candidates: tuple[Candidate, ...]
+    sightings: tuple[Sighting, ...]
+
+    @property
+    def is_linked(self) -> bool:
+        """Tell whether anything ties the event to the target country or to a list."""
+        return bool(self.links or self.candidates)

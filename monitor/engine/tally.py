@@ -1,0 +1,225 @@
+"""Limits: what an event delivers, which running total it enters, and which steps it crosses.
+
+Totals are rows in a ledger (design decision 6). The arithmetic here is pure: it reads totals
+through :class:`~monitor.domain.ports.LedgerReader` and says what must be added.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from monitor.domain.canonical import plain_decimal
+from monitor.domain.event.kinds import CommitteeReport, Event
+from monitor.domain.finding import Basis, Delivery, Firing, Level, LimitView
+from monitor.domain.ports import EventKey, LedgerReader
+from monitor.engine.facts import Sheet, Subject
+from monitor.rulebook.dated import Window
+from monitor.rulebook.rule import FULL, Limit, Rule
+from monitor.rulebook.vocab import Vocab
+
+COUNTED_STAGES = frozenset({"declared", "loaded", "delivered", "found_on_inspection"})
+"""An offer, a contract, a failed attempt or a return moves nothing (contract section 1)."""
+
+
+BARREL = "barrel"
+UNKNOWN_UNIT = "unknown_unit"
+FINEST = Decimal("0.000001")
+"""Totals are kept to a millionth, in memory and in the database alike."""
+
+
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """A step that this event's acceptance reached, with the total it reached."""
+
+    step: int
+    level: Level
+    view: LimitView
+
+
+@dataclass(slots=True)
+class Tally:
+    """What one limit says of one event."""
+
+    deliveries: list[Delivery] = field(default_factory=list)
+    firings: list[Firing] = field(default_factory=list)
+    crossings: list[Crossing] = field(default_factory=list)
+    stopped: LimitView | None = None
+    incomplete: list[str] = field(default_factory=list)
+    totals: dict[str, str] = field(default_factory=dict)
+
+
+def delivery_day(event: Event) -> date:
+    """Give the day whose window a delivery counts in."""
+    if isinstance(event, CommitteeReport):
+        return event.period.from_
+    return getattr(event, "delivered_on", None) or event.occurred_on
+
+
+def basis_of(event: Event) -> Basis:
+    """A report to the Committee feeds the reported total, anything else the observed one."""
+    return Basis.REPORTED if isinstance(event, CommitteeReport) else Basis.OBSERVED
+
+
+def tally(
+    rule: Rule,
+    event: Event,
+    matched: Sequence[tuple[Subject, Sheet]],
+    vocab: Vocab,
+    ledger: LedgerReader,
+) -> Tally:
+    """Add the matched goods lines of an event to a limit and say what they cross."""
+    result = Tally()
+    limit = rule.limit
+    window = limit.window_on(delivery_day(event)) if limit is not None else None
+    if limit is None or window is None or event.stage not in COUNTED_STAGES:
+        return result
+    basis = basis_of(event)
+    if basis not in limit.bases:
+        return result
+    for subject, sheet in matched:
+        product = sheet.get("goods.product")
+        amount, factor = _amount(sheet, str(product.value) if product else None, limit, vocab)
+        if amount is None:
+            result.incomplete.append(f"{subject.path}/quantity".removeprefix("quantity/"))
+        if factor:
+            slot = _slot(event, subject, ledger)
+            result.deliveries.append(
+                Delivery(
+                    limit_id=rule.id,
+                    basis=basis,
+                    start=window.start,
+                    until=window.until,
+                    day=delivery_day(event),
+                    slot=slot,
+                    rank=_rank(event, amount),
+                    path=subject.path,
+                    amount=amount,
+                    unit=window.unit,
+                    given=_given(sheet),
+                    factor=factor,
+                )
+            )
+    _cross(rule, window, basis, result, ledger)
+    return result
+
+
+def _amount(
+    sheet: Sheet, product: str | None, limit: Limit, vocab: Vocab
+) -> tuple[Decimal | None, str]:
+    quantity, unit = sheet.get("goods.quantity"), sheet.get("goods.unit")
+    if quantity is None or unit is None or not isinstance(quantity.value, Decimal):
+        return None, ""
+    return converted(quantity.value, str(unit.value), product, limit, vocab)
+
+
+def _given(sheet: Sheet) -> str:
+    quantity = sheet.get("goods.quantity")
+    return quantity.evidence[0].value if quantity is not None else ""
+
+
+def converted(
+    value: Decimal, unit: str, product: str | None, limit: Limit, vocab: Vocab
+) -> tuple[Decimal | None, str]:
+    """Express a quantity in the limit's unit; the factor's id says how."""
+    if limit.unit == BARREL:
+        barrels = vocab.to_barrels(value, unit, limit.product or product)
+        amount, factor = barrels if barrels is not None else (None, UNKNOWN_UNIT)
+    else:
+        amount = vocab.convert(value, unit, limit.unit)
+        factor = limit.unit if amount is not None else UNKNOWN_UNIT
+    return (amount.quantize(FINEST) if amount is not None else None), factor
+
+
+def _slot(event: Event, subject: Subject, ledger: LedgerReader) -> str:
+    """Name what is counted once: a report's period, or a cargo over all events that share it."""
+    if isinstance(event, CommitteeReport):
+        span = f"{event.period.from_}:{event.period.to}"
+        product = event.product or "other"
+        return f"report:{event.supplier_country}:{event.commodity}:{product}:{span}"
+    for relation in event.relates_to:
+        if relation.as_ == "same_cargo":
+            key = EventKey(relation.source or event.source, relation.event_id)
+            slots = ledger.slots_of(key)
+            if slots:
+                return slots.get(subject.path) or next(iter(slots.values()))
+            return f"cargo:{key.source}:{key.event_id}:{subject.path}"
+    return f"cargo:{event.source}:{event.event_id}:{subject.path}"
+
+
+def _rank(event: Event, amount: Decimal | None) -> str:
+    """Order the deliveries of one slot: the later report, or the larger sighting of a cargo."""
+    reported = event.reported_at.isoformat() if event.reported_at is not None else ""
+    if isinstance(event, CommitteeReport):
+        return f"{reported or event.occurred_on.isoformat()}"
+    scaled = int((amount or Decimal(0)) * 1_000_000)
+    return f"{scaled:040d}"
+
+
+def _cross(rule: Rule, window: Window, basis: Basis, result: Tally, ledger: LedgerReader) -> None:
+    limit = rule.limit
+    if limit is None:
+        return
+    before = ledger.total(rule.id, basis, window.start)
+    after = _after(before, result.deliveries, ledger)
+    result.totals = _noted(rule, window, ledger)
+    fired = ledger.fired(rule.id, basis, window.start)
+    for step in limit.steps:
+        if step.is_reached(after, window.value) and step.at not in fired:
+            view = _view(rule, window, basis, str(step.at), after)
+            result.crossings.append(Crossing(step.at, step.level, view))
+            result.firings.append(Firing(rule.id, basis, window.start, step.at))
+    if result.deliveries:
+        result.stopped = _stopped(rule, window, ledger)
+
+
+def _after(before: Decimal, deliveries: Sequence[Delivery], ledger: LedgerReader) -> Decimal:
+    """Add deliveries to a total; of one slot only the highest rank counts, the later on a tie."""
+    best: dict[str, Delivery] = {}
+    total = before
+    for delivery in deliveries:
+        known = best.get(delivery.slot) or ledger.counted(
+            delivery.limit_id, delivery.basis, delivery.start, delivery.slot
+        )
+        if known is not None and known.rank > delivery.rank:
+            continue
+        replaced = known.amount if known is not None and known.amount is not None else Decimal(0)
+        total += (delivery.amount or Decimal(0)) - replaced
+        best[delivery.slot] = delivery
+    return total
+
+
+def _stopped(rule: Rule, window: Window, ledger: LedgerReader) -> LimitView | None:
+    """Say whether supply had to stop before this event: first by the reported total."""
+    limit = rule.limit
+    if limit is None:
+        return None
+    stopping = [step for step in limit.steps if step.stops_supply or step.at == FULL]
+    for basis in (Basis.REPORTED, Basis.OBSERVED):
+        total = ledger.total(rule.id, basis, window.start)
+        reached = [step.at for step in stopping if step.is_reached(total, window.value)]
+        if reached:
+            return _view(rule, window, basis, str(max(reached)), total)
+    return None
+
+
+def _noted(rule: Rule, window: Window, ledger: LedgerReader) -> dict[str, str]:
+    return {
+        f"{rule.id}|{basis.value}|{window.start}": plain_decimal(
+            ledger.total(rule.id, basis, window.start)
+        )
+        for basis in (Basis.REPORTED, Basis.OBSERVED)
+    }
+
+
+def _view(rule: Rule, window: Window, basis: Basis, step: str, total: Decimal) -> LimitView:
+    return LimitView(
+        id=rule.id,
+        step=step,
+        basis=basis,
+        start=window.start,
+        until=window.until,
+        total=total,
+        of=window.value,
+        unit=window.unit,
+    )
