@@ -24,7 +24,7 @@ Fields = Mapping[str, FieldSpec]
 
 
 @dataclass(frozen=True, slots=True)
-class ClauseBlock:
+class Block:
     """Clauses by name, in the order of the file, and the condition over them."""
 
     clauses: Mapping[str, Clause]
@@ -106,13 +106,13 @@ class ClauseShape(Shape[Clause]):
 
 
 @dataclass(frozen=True)
-class ClauseBlockShape(Shape[ClauseBlock]):
+class BlockShape(Shape[Block]):
     """Clauses and their condition line, which may be required."""
 
     fields: Fields
     needs_condition: bool = False
 
-    def read(self, node: Node) -> ClauseBlock:
+    def read(self, node: Node) -> Block:
         """Read every clause and the condition; without one, all clauses together."""
         value = node.value
         if not isinstance(value, dict):
@@ -122,7 +122,7 @@ class ClauseBlockShape(Shape[ClauseBlock]):
         clauses = self._clauses(node, [name for name in value if name != CONDITION_KEY])
         if len(node.document.issues) > faults_before:
             raise Refused
-        return ClauseBlock(clauses, condition or default_condition(clauses))
+        return Block(clauses, condition or default_condition(clauses))
 
     def _condition(self, node: Node, value: Mapping[str, Plain]) -> Condition | None:
         if CONDITION_KEY in value:
@@ -170,7 +170,7 @@ class ClauseBlockShape(Shape[ClauseBlock]):
         }
 
 
-def dump_block(block: ClauseBlock) -> dict[str, Plain]:
+def dump_block(block: Block) -> dict[str, Plain]:
     """Write clauses and condition as a rule file would."""
     clauses: dict[str, Plain] = {
         name: {line.field: dump_test(line.test) for line in clause.tests}

@@ -15,7 +15,8 @@ _DIGITS_MAX = 40
 
 _WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None}
 _NEAR_WORDS = {
-    "": "the value is missing: write null where there is none, or leave the key out",
+    "": "the value is missing: write null where there is none, or leave the key out. "
+    "Inside { } a comma ends a value, so text with a comma is quoted",
     "~": "'~' is not read: write null, or leave the key out",
 }
 
