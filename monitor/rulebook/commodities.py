@@ -9,7 +9,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
-from monitor.rulebook.words import Hit, WordIndex, with_english_plural
+from monitor.rulebook.words import Hit, WordIndex, fold, with_english_plural
 
 CACHE_SIZE = 32_768
 
@@ -199,7 +199,8 @@ def _indexed_words(commodity: Commodity) -> Iterator[tuple[str, _Payload]]:
     own = [*((word, _Role.STRONG) for word in _flat(commodity.words))]
     own += [(word, _Role.WEAK) for word in _flat(commodity.weak_words)]
     yield from ((word, (tag, role)) for word, role in own)
-    own_index: WordIndex[_Role] = WordIndex(own)
+    bare_words = [fold(word).rstrip("*") for word, _ in own]
     for word in _flat(commodity.not_words):
-        is_around = any(True for _ in own_index.scan(word))
+        folded = fold(word)
+        is_around = any(bare in folded for bare in bare_words)
         yield word, (tag, _Role.COVER if is_around else _Role.VETO)

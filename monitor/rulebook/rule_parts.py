@@ -159,6 +159,18 @@ IN_FORCE = Record(
 )
 
 
+def _period(**keys: Any) -> tuple[date, date | None]:
+    return keys["from"], keys["until"]
+
+
+IN_FORCE_PERIOD = Record(
+    build=_period,
+    name="period",
+    check=_check_period,
+    keys={"from": Key(Day()), "until": Key(Nullable(Day()))},
+)
+
+
 def _review(**keys: Any) -> Review:
     return Review(keys["date"], keys["by"], keys["evidence"], keys["note"])
 

@@ -229,23 +229,19 @@ _INSTRUMENTS: Shape[dict[str, Entry]] = MapOf(
 _FURTHER_LIST = MapOf(ListOf(Text()))
 
 
-def read_vocab(documents: Mapping[str, Document], folder: str) -> Vocab | None:
+def read_vocab(documents: Mapping[str, Document]) -> Vocab | None:
     """Read the vocabulary from its files by name without ending; None where one has faults.
 
-    What is wrong stands in the documents' issues. A file that is missing is reported in the
-    document of the folder's first file, so `folder` names the place.
+    What is wrong stands in the documents' issues; `missing_files` tells which are not there.
     """
-    read = _Reader(documents, folder)
-    return read.vocab()
+    return _Reader(documents).vocab()
 
 
 class _Reader:
     """Reads each file once and compares what must agree."""
 
-    def __init__(self, documents: Mapping[str, Document], folder: str) -> None:
+    def __init__(self, documents: Mapping[str, Document]) -> None:
         self._documents = documents
-        self._folder = folder
-        self.missing: list[Issue] = []
 
     def _file(self, name: str, shape: Shape[Any]) -> Any:
         document = self._documents.get(name)

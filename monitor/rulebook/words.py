@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 P = TypeVar("P")
@@ -22,16 +22,18 @@ _STEM_INDEX_LENGTH = 3
 _LOOK_ALIKES = str.maketrans("аеорсухіјѕԁԛԝһкмтвн", "aeopcyxijsdqwhkmtbh")
 
 
-def _is_joined_script(char: str) -> bool:
-    """Tell whether the character belongs to a script that is written without spaces."""
-    code = ord(char)
-    return (
-        0x3040 <= code <= 0x30FF  # kana
-        or 0x3400 <= code <= 0x9FFF  # Han
-        or 0xAC00 <= code <= 0xD7A3  # Hangul syllables
-        or 0xF900 <= code <= 0xFAFF  # Han, compatibility
-        or 0x20000 <= code <= 0x3FFFF  # Han, further planes
-    )
+# Scripts that are written without spaces: kana, Han, Hangul syllables, and Han of further planes.
+_JOINED_SCRIPT = re.compile(
+    "[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff]"
+)
+
+# Accents and other combining marks once they are parted from their letters, and characters that
+# are not seen: soft hyphen, zero-width and direction marks, variation selectors, tags.
+_UNSEEN = re.compile(
+    "[\u0300-\u036f\u0483-\u0487\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f\u3099\u309a"
+    "\u00ad\u061c\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
+    "\U000e0000-\U000e01ef]"
+)
 
 
 def fold(text: str) -> str:
@@ -39,8 +41,7 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower()
     parted = unicodedata.normalize("NFKD", text)
-    kept = "".join(char for char in parted if unicodedata.category(char) not in {"Mn", "Cf"})
-    return unicodedata.normalize("NFC", kept).casefold()
+    return unicodedata.normalize("NFC", _UNSEEN.sub("", parted)).casefold()
 
 
 def _is_cyrillic(char: str) -> bool:
@@ -77,12 +78,36 @@ class _Phrase(Generic[P]):
     word: str
 
 
+@dataclass(slots=True)
+class _Start(Generic[P]):
+    """What begins with one token: the token alone, phrases by their second token, open ones."""
+
+    alone: list[_Phrase[P]] = field(default_factory=list)
+    by_second: dict[str, list[_Phrase[P]]] = field(default_factory=dict)
+    open_second: list[_Phrase[P]] = field(default_factory=list)
+
+    def add(self, phrase: _Phrase[P]) -> None:
+        if len(phrase.tokens) == 1:
+            self.alone.append(phrase)
+        elif phrase.has_open_end and len(phrase.tokens) == 2:
+            self.open_second.append(phrase)
+        else:
+            self.by_second.setdefault(phrase.tokens[1], []).append(phrase)
+
+    def phrases(self, following: str | None) -> Iterator[_Phrase[P]]:
+        """Give what may begin here, given the token that follows."""
+        yield from self.alone
+        if following is not None:
+            yield from self.by_second.get(following, ())
+            yield from self.open_second
+
+
 class WordIndex(Generic[P]):
     """Words and phrases with a payload each; a scan looks at every token of a text once."""
 
     def __init__(self, words: Iterable[tuple[str, P]]) -> None:
         """Sort the words by how they are looked up."""
-        self._by_first: dict[str, list[_Phrase[P]]] = defaultdict(list)
+        self._by_first: dict[str, _Start[P]] = defaultdict(_Start)
         self._by_stem: dict[str, list[_Phrase[P]]] = defaultdict(list)
         self._by_char: dict[str, list[tuple[str, P, str]]] = defaultdict(list)
         for word, payload in words:
@@ -90,7 +115,7 @@ class WordIndex(Generic[P]):
 
     def _add(self, word: str, payload: P) -> None:
         folded = fold(word).strip()
-        if any(_is_joined_script(char) for char in folded):
+        if _JOINED_SCRIPT.search(folded) is not None:
             bare = folded.rstrip("*")
             self._by_char[bare[0]].append((bare, payload, word))
             return
@@ -102,24 +127,36 @@ class WordIndex(Generic[P]):
         if phrase.has_open_end and len(tokens) == 1:
             self._by_stem[tokens[0][:_STEM_INDEX_LENGTH]].append(phrase)
         else:
-            self._by_first[tokens[0]].append(phrase)
+            self._by_first[tokens[0]].add(phrase)
 
     def scan(self, text: str) -> Iterator[Hit[P]]:
         """Give every listed word in the text, from left to right within each script."""
         folded = fold(text)
-        yield from self._scan_tokens(folded)
-        if self._by_char and not folded.isascii():
+        if self._may_hold_a_word(folded):
+            yield from self._scan_tokens(folded)
+        if self._by_char and not folded.isascii() and _JOINED_SCRIPT.search(folded) is not None:
             yield from self._scan_characters(folded)
 
+    def _may_hold_a_word(self, folded: str) -> bool:
+        """Tell quickly of most texts that none of their words is listed."""
+        if self._by_stem or not folded.isascii():
+            return True
+        return not self._by_first.keys().isdisjoint(_TOKEN.findall(folded))
+
     def _scan_tokens(self, folded: str) -> Iterator[Hit[P]]:
-        spans = [(_unmixed(hit[0]), hit.start(), hit.end()) for hit in _TOKEN.finditer(folded)]
-        by_first, by_stem = self._by_first, self._by_stem
+        spans = _spans(folded)
+        by_first, by_stem, count = self._by_first, self._by_stem, len(spans)
         for position, (token, start, end) in enumerate(spans):
-            for phrase in by_first.get(token, ()):
-                last = _match_end(phrase, spans, position)
-                if last is not None:
-                    yield Hit(phrase.payload, phrase.word, start, last)
-            for phrase in by_stem.get(token[:_STEM_INDEX_LENGTH], ()) if by_stem else ():
+            beginning = by_first.get(token)
+            if beginning is not None:
+                following = spans[position + 1][0] if position + 1 < count else None
+                for phrase in beginning.phrases(following):
+                    last = _match_end(phrase, spans, position)
+                    if last is not None:
+                        yield Hit(phrase.payload, phrase.word, start, last)
+            if not by_stem:
+                continue
+            for phrase in by_stem.get(token[:_STEM_INDEX_LENGTH], ()):
                 if token.startswith(phrase.tokens[0]):
                     yield Hit(phrase.payload, phrase.word, start, end)
 
@@ -129,6 +166,12 @@ class WordIndex(Generic[P]):
             for bare, payload, word in by_char.get(char, ()):
                 if folded.startswith(bare, start):
                     yield Hit(payload, word, start, start + len(bare))
+
+
+def _spans(folded: str) -> list[tuple[str, int, int]]:
+    if folded.isascii():
+        return [(hit[0], hit.start(), hit.end()) for hit in _TOKEN.finditer(folded)]
+    return [(_unmixed(hit[0]), hit.start(), hit.end()) for hit in _TOKEN.finditer(folded)]
 
 
 def _match_end(phrase: _Phrase[P], spans: list[tuple[str, int, int]], position: int) -> int | None:

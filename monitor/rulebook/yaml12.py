@@ -34,6 +34,8 @@ Path = tuple[str | int, ...]
 
 TESTS_KEY = "tests"
 MERGE_KEY = "<<"
+CONTRACT_KEY = "on"
+"""The event contract has a key of this name, so the events of embedded cases may have it."""
 
 _FAST_LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -358,7 +360,8 @@ class _Builder:
 
     def _checked_key(self, event: ScalarEvent) -> str | None:
         text = str(event.value)
-        if text.lower() in BOOLEAN_KEYS or text == "":
+        is_contract_key = text == CONTRACT_KEY and self._is_in_tests
+        if (text.lower() in BOOLEAN_KEYS or text == "") and not is_contract_key:
             message = (
                 f"the key {quoted(text)} is a truth value or nothing for older YAML readers: "
                 "use another word"
