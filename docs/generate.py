@@ -1,6 +1,6 @@
 """Writes the generated parts of the documents, or tells with --check where they have drifted.
 
-Generated are the module map in ARCHITECTURE.md, between its two markers, and the JSON Schema of the events.
+Generated are the module map in ARCHITECTURE.md, between its two markers, and the JSON Schemas of events and rule files.
 """
 
 import argparse
@@ -67,10 +67,18 @@ def event_schema(_current: str) -> str:
     return json.dumps(schema, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
 
 
+def rule_schema(_current: str) -> str:
+    """Writes the schema of a rule file, which editors use while somebody writes one."""
+    from monitor.rulebook.schema import schema_text
+
+    return schema_text()
+
+
 # The document, and how its text follows from its present text.
 DOCUMENTS: Mapping[str, Callable[[str], str]] = {
     "ARCHITECTURE.md": architecture,
     "docs/schema/event.schema.json": event_schema,
+    "rules/schema/rule.schema.json": rule_schema,
 }
 
 
