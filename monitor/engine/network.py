@@ -107,7 +107,8 @@ class AnchorCompiler:
         if isinstance(value, Member) and value.vocab in ("place", "commodity"):
             return None
         atoms = {(_value_key(name), text) for text in self._values(value)}
-        if self.is_open_when_absent(name):
+        if self.is_open_when_absent(name) or kind != "choice":
+            # A value that is there but not certain is flattened to the wildcard as well.
             atoms.add((_value_key(name), OPEN))
         return atoms
 

@@ -142,6 +142,10 @@ class Engine:
             tuple(item.opinion for item in judged),
         )  # fmt: skip
 
+    def opinion(self, rule: Rule, sheet: Sheet, event: Event) -> Opinion:
+        """Ask the judge for one rule, in force or not, on one subject's facts."""
+        return self._judge.opine(rule, sheet, event, all_claims(event))
+
     def offered(self, prepared: Prepared, enriched: Enriched) -> dict[str, tuple[Subject, ...]]:
         """Ask the network: rule id to the subjects that it may apply to."""
         found: dict[str, list[Subject]] = {}

@@ -1,0 +1,68 @@
+"""The network offers every rule that the judge finds, on random rules and events with gaps."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from monitor.domain.event import check_event
+from monitor.engine.facts import Sheet
+from monitor.engine.ledger import MemoryHistory
+from monitor.engine.pipeline import Engine
+from monitor.rulebook.book import RuleBook
+from monitor.rulebook.rule import Rule
+from monitor.screening.index import ListIndex
+from tests.property.strategies import events, rules
+
+RULES_PER_EXAMPLE = 6
+
+
+@settings(max_examples=60)
+@given(data=st.data(), drawn=st.lists(events(), min_size=1, max_size=8))
+def test_whatever_the_judge_finds_the_network_offered(
+    book: RuleBook, lists: ListIndex, data: st.DataObject, drawn: list[Mapping[str, object]]
+) -> None:
+    made = tuple(data.draw(rules(number)) for number in range(RULES_PER_EXAMPLE))
+    engine = Engine(replace(book, rules=made), lists)
+    for plain in drawn:
+        for rule in made:
+            assert not _missed(engine, rule, plain)
+
+
+def _missed(engine: Engine, rule: Rule, plain: Mapping[str, object]) -> list[str]:
+    """Name the subjects that the judge has something to say of and the network left out."""
+    event = check_event(plain, None).event
+    prepared = engine.prepare(event, MemoryHistory())
+    if not prepared.is_linked or event.kind not in rule.applies_to:
+        return []
+    enriched = engine.enriched(prepared)
+    offered = {subject.path for subject in engine.offered(prepared, enriched).get(rule.id, ())}
+    return [
+        subject.path
+        for subject in enriched.subjects[rule.for_each]
+        if _speaks(engine, rule, Sheet(subject, enriched.shared), plain)
+        and subject.path not in offered
+    ]
+
+
+def _speaks(engine: Engine, rule: Rule, sheet: Sheet, plain: Mapping[str, object]) -> bool:
+    opinion = engine.opinion(rule, sheet, check_event(plain, None).event)
+    return opinion.verdict is not None or opinion.because == "incomplete"
+
+
+@settings(max_examples=200)
+@given(plain=events())
+def test_an_event_without_link_or_candidate_is_silent_under_every_shipped_rule(
+    book: RuleBook, engine: Engine, plain: Mapping[str, object]
+) -> None:
+    event = check_event(plain, None).event
+    prepared = engine.prepare(event, MemoryHistory())
+    if prepared.is_linked:
+        return
+    enriched = engine.enriched(prepared)
+    for rule in book.rules:
+        if rule.is_judged and event.kind in rule.applies_to:
+            for subject in enriched.subjects[rule.for_each]:
+                sheet = Sheet(subject, enriched.shared)
+                assert not _speaks(engine, rule, sheet, plain), rule.id
