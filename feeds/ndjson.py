@@ -22,6 +22,7 @@ class LineSplitter:
         self._limit = line_bytes_max
         # One line end and one byte-order mark may stand beside a line of exactly the limit.
         self._held_max = line_bytes_max + len(_BOM) + 1
+        self._head_bytes = min(HEAD_BYTES, line_bytes_max)
         self._held = bytearray()
         self._dropped = 0
         self._line = 1
@@ -47,9 +48,9 @@ class LineSplitter:
         elif len(self._held) + len(part) <= self._held_max:
             self._held += part
         else:
-            self._dropped = len(self._held) + len(part) - HEAD_BYTES
-            self._held += part[:HEAD_BYTES]
-            del self._held[HEAD_BYTES:]
+            self._dropped = len(self._held) + len(part) - self._head_bytes
+            self._held += part[: self._head_bytes]
+            del self._held[self._head_bytes :]
 
     def _finish(self, line_end: int) -> Iterator[RawRecord]:
         raw, dropped = bytes(self._held), self._dropped
@@ -70,7 +71,7 @@ class LineSplitter:
         if size <= self._limit:
             return RawRecord(line, raw, offset, size)
         fault = f"the line has {size} bytes and an event at most {self._limit}"
-        return RawRecord(line, raw[:HEAD_BYTES], offset, size, fault)
+        return RawRecord(line, raw[: self._head_bytes], offset, size, fault)
 
 
 def read_ndjson(stream: ByteStream) -> Iterator[RawRecord]:

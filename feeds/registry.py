@@ -42,7 +42,7 @@ class FormatRegistry:
         self._formats[entry.name] = found
         self._owners[entry.name] = owner
 
-    def keys(self) -> tuple[str, ...]:
+    def names(self) -> tuple[str, ...]:
         """Gives the keys in alphabetical order."""
         return tuple(sorted(self._formats))
 
@@ -53,7 +53,7 @@ class FormatRegistry:
             FeedError: where there is none, naming those that there are.
         """
         if key not in self._formats:
-            msg = f"no feed format '{key}'; there are: {', '.join(self.keys())}"
+            msg = f"no feed format '{key}'; there are: {', '.join(self.names())}"
             raise FeedError(msg)
         return self._formats[key]
 
@@ -63,7 +63,7 @@ class FormatRegistry:
         Raises:
             FeedError: where none or more than one does; the user then names it.
         """
-        fitting = [key for key in self.keys() if self._formats[key].sniff(head)]
+        fitting = [key for key in self.names() if self._formats[key].sniff(head)]
         if len(fitting) != 1:
             seen = f"more than one: {', '.join(fitting)}" if fitting else "none that is known"
             msg = f"the format cannot be told from the first bytes, they fit {seen}; name it"

@@ -15,7 +15,6 @@ from monitor.screening.normalise import (
     person_keys,
     vessel_key,
     vessel_keys,
-    words_of,
 )
 from monitor.screening.snapshot import Spellings
 from monitor.screening.weigh import Asked, Named, Sign, Weight, weigh
@@ -112,6 +111,16 @@ class ListIndex:
         """Gives candidates as `screen_vessel` does, and notes on what was set aside."""
         return _screened(self._look_up_vessel(vessel, path), day)
 
+    def named(self, name: str) -> list[tuple[str, Named]]:
+        """Gives every entry that bears a name on any day, with the key that found it."""
+        keys = dict.fromkeys((*name_keys(name), *vessel_keys(name)))
+        return [
+            (key, each)
+            for key in keys
+            for names in (self._names, self._ship_names)
+            for each in names.get(key, ())
+        ]
+
     # -- building ------------------------------------------------------------------------------
 
     def _add_numbers(self, entry: ListEntry) -> None:
@@ -141,15 +150,13 @@ class ListIndex:
     def _add_with_country(
         self, entry: ListEntry, name: str, words: Mapping[str, tuple[str, ...]], *, added: bool
     ) -> None:
-        # A legal form that ends a name stands in its middle once the country follows it.
-        bases = dict.fromkeys((name_key(name), "".join(words_of(name.partition("(")[0]))))
+        base = name_key(name.partition("(")[0]) or name_key(name)
         for country in entry.countries:
-            for base in bases:
-                named = Named(entry, name, added=added, country=country, key=base)
-                for word in words.get(country, ()):
-                    for key in (base + word, f"{base}of{word}", word + base):
-                        if key not in self._names:
-                            self._names[key] = (named,)
+            named = Named(entry, name, added=added, country=country, key=base)
+            for word in words.get(country, ()):
+                for key in (base + word, f"{base}of{word}", word + base):
+                    if key not in self._names:
+                        self._names[key] = (named,)
 
     @staticmethod
     def _add(into: dict[str, tuple[Named, ...]], key: str, named: Named) -> None:

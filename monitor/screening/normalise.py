@@ -26,10 +26,9 @@ _SHIP_PREFIX = re.compile(
 )
 
 LEGAL_FORMS = frozenset({
-    "ag", "ao", "bhd", "bv", "co", "coltd", "company", "cooperation", "corp", "corporation",
-    "fze", "gmbh", "inc", "incorporated", "jsc", "jv", "jvc", "kk", "limited", "llc", "llp", "lp",
-    "ltd", "nv", "oao", "oo", "ooo", "oy", "pjsc", "plc", "pte", "pt", "pty", "pvt", "sa", "sarl",
-    "sdn", "spa", "srl", "ао", "зао", "кпк", "оао", "ооо", "пао", "тоо", "чп",
+    "ag", "ao", "bhd", "bv", "cooperation", "fze", "jsc", "jv", "jvc", "kk", "llp", "lp", "nv",
+    "oao", "oo", "ooo", "oy", "pjsc", "plc", "pte", "pt", "pty", "pvt", "sa", "sarl", "sdn",
+    "spa", "srl", "ао", "зао", "кпк", "оао", "ооо", "пао", "тоо", "чп",
 })  # fmt: skip
 _HAN_LEGAL_FORMS = (
     "有限责任公司", "有限責任公司", "股份有限公司", "有限公司", "公司", "株式会社", "주식회사", "유한회사",
@@ -39,7 +38,12 @@ _SAME_WORD = {
     "mgt": "management", "trdg": "trading", "gen": "general", "centre": "center",
     "defence": "defense", "organisation": "organization", "2nd": "second",
 }  # fmt: skip
-_SILENT_WORDS = frozenset({"the", "and"})
+# Left out wherever they stand; the other legal forms only at the ends, where they can be nothing
+# else (a country or a town often follows: "... CORP, PYONGYANG").
+_SILENT_WORDS = frozenset({
+    "the", "and", "co", "company", "coltd", "corp", "corporation", "gmbh", "inc", "incorporated",
+    "limited", "llc", "ltd",
+})  # fmt: skip
 _CHANGED_WORDS = frozenset(_SAME_WORD) | _SILENT_WORDS
 _MEMO = 65_536
 
@@ -56,15 +60,17 @@ def words_of(text: str) -> list[str]:
 
 
 def name_words(name: str) -> list[str]:
-    """Gives the words of a name that count: no legal form at either end, one spelling a word."""
-    kept = words_of(name)
-    if not _CHANGED_WORDS.isdisjoint(kept):
-        kept = [_SAME_WORD.get(word, word) for word in kept if word not in _SILENT_WORDS]
+    """Gives the words of a name that count: no legal form, one spelling a word."""
+    words = words_of(name)
+    if _CHANGED_WORDS.isdisjoint(words):
+        kept = words
+    else:
+        kept = [_SAME_WORD.get(word, word) for word in words if word not in _SILENT_WORDS]
     while len(kept) > 1 and kept[-1] in LEGAL_FORMS:
         kept.pop()
     while len(kept) > 1 and kept[0] in LEGAL_FORMS:
         del kept[0]
-    return kept
+    return kept or words
 
 
 def _without_han_form(key: str) -> str:
@@ -78,7 +84,7 @@ def name_key(name: str) -> str:
     """Gives the key under which spellings of one name fall together; empty for no name.
 
     Word breaks do not count, because sources cut Korean names at different places. Legal forms
-    at either end, "the", "and" and accents do not count either.
+    "the", "and" and accents do not count either.
     """
     key = "".join(name_words(name))
     return key if key.isascii() else _without_han_form(key)
@@ -120,7 +126,7 @@ def person_keys(name: str) -> tuple[str, ...]:
 
 def vessel_key(name: str) -> str:
     """Gives the key of a ship's name; ``M/V``, ``No.`` and word breaks do not count."""
-    words = words_of(_SHIP_PREFIX.sub("", name))
+    words = words_of(_SHIP_PREFIX.sub("", name).replace(".", " "))
     kept = [word for word in words if word != "no"]
     return "".join(kept or words)
 
