@@ -166,9 +166,12 @@ class Unit(LedgerReader, HistoryReader, Protocol):
         """Give the latest version of those events that are stored."""
         ...
 
-    def retire(self, key: EventKey, version: int) -> None:
-        """Mark a version as superseded: its deliveries and firings no longer count, its
-        sightings no longer speak, and its alerts are marked for a person."""
+    def retire(self, key: EventKey, version: int) -> Sequence[str]:
+        """Mark a version as superseded; give the ids of the alerts that this newly marked.
+
+        Its deliveries and firings no longer count, its sightings no longer speak, and its
+        alerts are marked for a person.
+        """
         ...
 
     def add_versions(self, versions: Sequence[EventVersion]) -> None:
@@ -180,8 +183,10 @@ class Unit(LedgerReader, HistoryReader, Protocol):
         ...
 
     def add_judgements(self, records: Sequence[JudgementRecord]) -> None:
-        """Append judgements with findings, deliveries and firings; the same version may be
-        judged again, the latest judgement stands."""
+        """Append judgements with findings, deliveries and firings.
+
+        The same version may be judged again: the latest judgement stands.
+        """
         ...
 
     def add_sightings(self, key: EventKey, version: int, sightings: Sequence[Sighting]) -> None:
@@ -190,6 +195,10 @@ class Unit(LedgerReader, HistoryReader, Protocol):
 
     def alerts_by_group(self, group_keys: Iterable[str]) -> Mapping[str, Alert]:
         """Give the newest alert of each group that has one."""
+        ...
+
+    def alert(self, alert_id: str) -> Alert | None:
+        """Give one alert as it stands inside this transaction, to be changed and saved."""
         ...
 
     def save_alerts(
@@ -275,7 +284,12 @@ class Store(Protocol):
         ...
 
     def alerts(self, where: AlertFilter, after: str | None, limit: int) -> Sequence[Alert]:
-        """List alerts, the most urgent first (open, level, due time), by cursor."""
+        """List alerts, the most urgent first (open, level, due time), by cursor.
+
+        ``after`` is the ``QueuePlace.of(alert).cursor()`` of the last alert seen, which holds
+        although that alert moves, or its id, after which the list goes on from where it is now;
+        ``ValueError`` if it is neither.
+        """
         ...
 
     def alert_counts(self) -> Mapping[str, int]:

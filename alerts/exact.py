@@ -1,0 +1,82 @@
+"""Amounts as integers that a database adds without loss.
+
+SQLite adds NUMERIC as binary floats, so a total could lie a hair below a step that was reached.
+An amount is split as ``hi`` * 10^6 + ``lo`` * 10^-6 + ``rest``. Both integers are summed by the
+database; what is finer than a millionth (litres turned to barrels) is rare and summed here.
+"""
+
+from collections.abc import Iterable
+from decimal import Context, Decimal, DivisionByZero, Inexact, InvalidOperation, Overflow
+from typing import Final, NamedTuple
+
+from monitor.errors import StoreError
+
+_SCALE = 6
+_LO: Final = 10**12
+_HI_MAX: Final = 10**16
+_EXPONENT_MIN: Final = -400
+# Sums are exact or fail: the inputs of the contract need some 80 digits at most.
+_EXACT = Context(
+    prec=1_000,
+    Emin=-999_999,
+    Emax=999_999,
+    traps=[Inexact, InvalidOperation, Overflow, DivisionByZero],
+)
+
+
+class Scaled(NamedTuple):
+    """An amount in parts; ``rest`` is below a millionth and ``None`` where it is zero."""
+
+    hi: int
+    lo: int
+    rest: Decimal | None
+
+
+def split(amount: Decimal) -> Scaled:
+    """Take an amount apart.
+
+    Raises:
+        StoreError: it is negative, no number, or so large that a sum could overflow.
+    """
+    if amount.is_finite() and amount == 0:
+        return Scaled(0, 0, None)
+    _, digits, exponent = amount.as_tuple()
+    if not isinstance(exponent, int) or amount < 0 or amount.adjusted() > 22:
+        raise _uncountable(amount)
+    if exponent < _EXPONENT_MIN:
+        raise _uncountable(amount)
+    whole = int("".join(map(str, digits)) or "0")
+    shift = exponent + _SCALE
+    if shift >= 0:
+        return _checked(amount, whole * 10**shift, None)
+    millionths, fine = divmod(whole, 10**-shift)
+    return _checked(amount, millionths, _EXACT.scaleb(Decimal(fine), exponent) if fine else None)
+
+
+def _checked(amount: Decimal, millionths: int, rest: Decimal | None) -> Scaled:
+    hi, lo = divmod(millionths, _LO)
+    if hi > _HI_MAX:
+        raise _uncountable(amount)
+    return Scaled(hi, lo, rest)
+
+
+def _uncountable(amount: Decimal) -> StoreError:
+    return StoreError(f"the quantity {amount} cannot be counted: it must lie between 0 and 10^22")
+
+
+def join(hi: int, lo: int, rests: Iterable[Decimal] = ()) -> Decimal:
+    """Give the exact sum of summed parts."""
+    total = _EXACT.scaleb(Decimal(hi * _LO + lo), -_SCALE)
+    for rest in rests:
+        total = _EXACT.add(total, rest)
+    return total
+
+
+def add(total: Decimal, amount: Decimal) -> Decimal:
+    """Add without rounding."""
+    return _EXACT.add(total, amount)
+
+
+def subtract(total: Decimal, amount: Decimal) -> Decimal:
+    """Subtract without rounding."""
+    return _EXACT.subtract(total, amount)
