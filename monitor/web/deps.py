@@ -3,14 +3,13 @@
 ``serve`` builds an :class:`AppServices` and gives it to :func:`monitor.web.app.create_app`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Protocol
 
 from monitor.domain.clock import Clock
-from monitor.domain.event import Reason
 from monitor.domain.finding import Level
 from monitor.domain.ports import ApiKey, Store
 from monitor.domain.provision import Citation
@@ -26,29 +25,8 @@ SCOPES = (EVENTS_WRITE, ALERTS_READ, LIMITS_READ, RULES_READ)
 class Answer(Protocol):
     """What came of one input line, durable when it is given."""
 
-    @property
-    def source(self) -> str | None:
-        """The feed's name, where it could be read."""
-        ...
-
-    @property
-    def event_id(self) -> str | None:
-        """The event's id, where it could be read."""
-        ...
-
-    @property
-    def status(self) -> str:
-        """``accepted``, ``duplicate``, ``correction`` or ``rejected``."""
-        ...
-
-    @property
-    def outcome(self) -> str:
-        """The outcome of the event's judgement (contract section 2)."""
-        ...
-
-    @property
-    def errors(self) -> Sequence[Reason]:
-        """Why it was rejected; empty otherwise."""
+    def to_json(self) -> Mapping[str, object]:
+        """Give ``source``, ``event_id``, ``status``, ``outcome`` and ``errors``."""
         ...
 
 

@@ -1,0 +1,27 @@
+"""``GET /v1/limits``: every quota, what is used and what is left."""
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+
+from monitor.web.api.schemas import LimitOut, ListOut
+from monitor.web.api.shaping import limit_out
+from monitor.web.auth import Needs, Services
+from monitor.web.deps import LIMITS_READ
+
+router = APIRouter(
+    prefix="/v1/limits",
+    tags=["limits"],
+    dependencies=[Depends(Needs(LIMITS_READ, desk_may=True))],
+)
+
+
+@router.get("", summary="List limits")
+def list_limits(
+    services: Services,
+    on: Annotated[date | None, Query(description="A day in the window; today if absent.")] = None,
+) -> ListOut[LimitOut]:
+    """Give every limit whose window holds the day; the list has one page."""
+    day = on if on is not None else services.clock.now().date()
+    return ListOut[LimitOut](data=[limit_out(status) for status in services.limits.on(day)])

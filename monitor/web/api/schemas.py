@@ -1,0 +1,275 @@
+"""The public shapes of the API: neither rows nor domain objects."""
+
+from typing import Any, Generic, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Shape(BaseModel):
+    """A public shape; nothing that is not named goes out."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+Item = TypeVar("Item", bound=Shape)
+
+
+class ProblemOut(Shape):
+    """Why a request failed (RFC 9457)."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    detail: str
+    param: str | None
+    request_id: str
+    durable_lines: int | None = None
+
+
+class ListOut(Shape, Generic[Item]):
+    """One page of a list."""
+
+    object: Literal["list"] = "list"
+    data: list[Item]
+    has_more: bool = False
+    next: str | None = None
+
+
+class ReasonOut(Shape):
+    """Why an input was rejected."""
+
+    path: str
+    message: str
+
+
+class AnswerLine(Shape):
+    """What came of one posted event."""
+
+    source: str | None
+    event_id: str | None
+    status: Literal["accepted", "duplicate", "correction", "rejected"]
+    outcome: str
+    errors: list[ReasonOut]
+    line: int | None = None
+
+
+class ProvisionOut(Shape):
+    """One paragraph; ``instrument`` is unknown where the rule is no longer kept."""
+
+    instrument: str | None
+    paragraph: str
+    short: str
+
+
+class AmountOut(Shape):
+    """A quantity, as text so that no digit is lost."""
+
+    value: str
+    unit: str
+
+
+class AlertOut(Shape):
+    """An alert in a list."""
+
+    object: Literal["alert"] = "alert"
+    id: str
+    state: str
+    level: str
+    verdict: str
+    rule: str
+    rule_title: str | None
+    provisions: list[ProvisionOut]
+    summary: str
+    opened_at: str
+    last_seen_at: str
+    due_at: str
+    overdue: bool
+    occurrences: int
+    assignee: str | None
+    disposition: str | None
+    reason: str | None
+    superseded: bool
+
+
+class EventRefOut(Shape):
+    """Which version of which event."""
+
+    source: str
+    event_id: str
+    version: int
+    occurred_on: str
+    superseded: bool
+
+
+class LinkedFindingOut(Shape):
+    """A finding of the alert, with the event version and what it was judged by."""
+
+    event: EventRefOut
+    finding: dict[str, Any]
+    rulebook: str
+    lists: str
+    judged_at: str
+
+
+class WhyOut(Shape):
+    """Why the alert stands: the newest finding's clauses, citations, and what is missing."""
+
+    summary: str
+    action: str | None
+    rule: str
+    rule_version: int | None
+    clauses: list[str]
+    evidence: list[dict[str, Any]]
+    provisions: list[ProvisionOut]
+    missing: list[str]
+    rulebook: str | None
+    lists: str | None
+
+
+class EntryOut(Shape):
+    """One line of the alert's time line."""
+
+    at: str
+    by: str
+    action: str
+    note: str
+
+
+class AlertDetailOut(AlertOut):
+    """An alert with everything that it rests on."""
+
+    why: WhyOut
+    findings: list[LinkedFindingOut]
+    exemptions: list[dict[str, Any]]
+    events: list[EventRefOut]
+    timeline: list[EntryOut]
+
+
+class EventVersionOut(Shape):
+    """One stored version of an event, and its latest judgement."""
+
+    version: int
+    superseded: bool
+    kind: str
+    occurred_on: str
+    received_at: str
+    receipt: str
+    content_hash: str
+    event: dict[str, Any]
+    judgement: dict[str, Any] | None
+    judged_at: str | None
+    error: str | None
+
+
+class EventOut(Shape):
+    """An event with every version, oldest first."""
+
+    object: Literal["event"] = "event"
+    source: str
+    event_id: str
+    versions: list[EventVersionOut]
+
+
+class LimitStepOut(Shape):
+    """One step of a limit."""
+
+    at: int
+    level: str
+    duty: str
+
+
+class LimitBasisOut(Shape):
+    """One running total; reported and observed ones are never added."""
+
+    total: AmountOut
+    share_percent: str
+    remaining: AmountOut
+    next_step: int | None
+    incomplete: bool
+
+
+class LimitOut(Shape):
+    """One limit in one window; ``until`` is the first day not counted."""
+
+    object: Literal["limit"] = "limit"
+    id: str
+    title: str
+    provisions: list[ProvisionOut]
+    from_: str = Field(serialization_alias="from")
+    until: str
+    limit: AmountOut
+    steps: list[LimitStepOut]
+    reported: LimitBasisOut
+    observed: LimitBasisOut
+
+
+class RuleOut(Shape):
+    """A rule in a list."""
+
+    object: Literal["rule"] = "rule"
+    id: str
+    version: int
+    kind: str
+    status: str
+    level: str
+    title: str
+    summary: str
+    provisions: list[ProvisionOut]
+    in_force_from: str
+    in_force_until: str | None
+    applies_to: list[str]
+    cases: int
+
+
+class AuthorityOut(Shape):
+    """One paragraph that a rule rests on, and what it does."""
+
+    provision: ProvisionOut
+    effect: str
+    adopted: str | None
+    note: str | None
+
+
+class ExemptionOut(Shape):
+    """One exemption of a rule."""
+
+    id: str
+    title: str
+    provision: ProvisionOut
+
+
+class RuleDetailOut(RuleOut):
+    """A rule with its law, its conditions in its own words, and its exemptions."""
+
+    for_each: str
+    authority: list[AuthorityOut]
+    reviewed_on: str | None
+    evidence: str | None
+    anchor: str
+    condition: str
+    clauses: dict[str, Any]
+    exemptions: list[ExemptionOut]
+    false_positives: list[str]
+    blind_spots: list[str]
+    what_clears: list[str]
+    tags: list[str]
+    logic: str
+
+
+class HealthOut(Shape):
+    """The process answers."""
+
+    object: Literal["health"] = "health"
+    status: Literal["ok"] = "ok"
+
+
+class ReadyOut(Shape):
+    """The store can be read and a rulebook is loaded."""
+
+    object: Literal["readiness"] = "readiness"
+    status: Literal["ready"] = "ready"
+    rulebook: str
+    rulebook_version: str
+    rules: int
+    lists: str

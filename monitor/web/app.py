@@ -1,0 +1,88 @@
+"""The web application: routes, guards and error shape put together."""
+
+from collections.abc import Collection, Mapping
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse
+from fastapi.staticfiles import StaticFiles
+
+import monitor
+from monitor.web.api import alerts, events, health, intake, limits, rules
+from monitor.web.api.schemas import ProblemOut
+from monitor.web.deps import AppServices
+from monitor.web.desk import Desk
+from monitor.web.idempotency import IdempotencyKeys
+from monitor.web.pages import routes
+from monitor.web.pages.render import Renderer
+from monitor.web.problems import MEDIA_TYPE, CatchAll, install_problems
+from monitor.web.shield import LOOPBACK_HOSTS, Shield
+
+STATIC = Path(__file__).parent / "static"
+UVICORN_OPTIONS: Mapping[str, Any] = {
+    # No banner; and no log of addresses: the one-time token stands in one.
+    "server_header": False,
+    "access_log": False,
+    "proxy_headers": False,
+    "lifespan": "off",
+    "timeout_keep_alive": 15,
+    "timeout_graceful_shutdown": 10,
+}
+_DESCRIPTION = (
+    "Report events, read alerts, limits and rules. Every error is `application/problem+json`."
+)
+_API = (intake.router, events.router, alerts.router, limits.router, rules.router, health.router)
+
+
+def create_app(
+    services: AppServices,
+    *,
+    desk_token: str | None,
+    hosts: Collection[str] = LOOPBACK_HOSTS,
+) -> FastAPI:
+    """Build the application.
+
+    Args:
+        services: What it calls.
+        desk_token: The token of the one-time link that opens the desk; ``None`` shuts the desk,
+            and the API stays. Make one with :func:`monitor.web.desk.new_token`; the link is
+            ``/desk?token=<token>``.
+        hosts: The names under which it answers, without port.
+    """
+    app = FastAPI(
+        title="sanctions-monitor",
+        version=monitor.__version__,
+        description=_DESCRIPTION,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        responses={
+            "default": {
+                "description": "Why it failed.",
+                "content": {MEDIA_TYPE: {"schema": ProblemOut.model_json_schema()}},
+            }
+        },
+    )
+    renderer = Renderer(services)
+    app.state.services = services
+    app.state.desk = Desk(desk_token, services.clock)
+    app.state.idempotency = IdempotencyKeys(services.clock)
+    app.state.renderer = renderer
+    app.state.render_error = renderer.error
+    for router in _API:
+        app.include_router(router)
+    app.add_api_route("/v1/openapi.json", _openapi, include_in_schema=False)
+    app.include_router(routes.router)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    install_problems(app)
+    app.add_middleware(CatchAll)
+    app.add_middleware(Shield, hosts=hosts)
+    return app
+
+
+def _openapi(request: Request) -> JSONResponse:
+    """Give the description of the API; pages are not part of it."""
+    document: dict[str, Any] = request.app.openapi()
+    return JSONResponse(document)

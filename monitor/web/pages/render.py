@@ -1,0 +1,115 @@
+"""Templates and what every page shows: navigation, footer, error pages."""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from monitor.domain.ports import EventKey
+from monitor.web import wording
+from monitor.web.auth import desk_of
+from monitor.web.deps import AppServices
+from monitor.web.desk import COOKIE
+from monitor.web.pages.inert import oddities, plain, visible
+from monitor.web.pages.prose import blocks
+
+_ROOT = Path(__file__).parent.parent
+_STYLE = _ROOT / "static" / "desk.css"
+_DIGEST_SHOWN = 12
+
+
+class Renderer:
+    """Renders pages; one for the life of the app."""
+
+    def __init__(self, services: AppServices) -> None:
+        self._services = services
+        self._env = Environment(
+            loader=FileSystemLoader(_ROOT / "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._env.filters.update(
+            visible=visible,
+            plain=plain,
+            blocks=blocks,
+            oddities=oddities,
+            words=wording.words,
+            grouped=wording.grouped,
+            unit=wording.unit_words,
+            minute=_minute,
+            digest=_short_digest,
+        )
+        style = hashlib.sha256(_STYLE.read_bytes()).hexdigest()[:_DIGEST_SHOWN]
+        self._env.globals.update(
+            style_address=f"/static/desk.css?v={style}",
+            event_address=event_address,
+            address=address,
+            **{name: getattr(wording, name) for name in _TABLES},
+        )
+
+    def page(self, request: Request, template: str, **context: Any) -> HTMLResponse:
+        """Render a page."""
+        return self._render(request, template, context, 200)
+
+    def error(self, request: Request, problem: Mapping[str, Any]) -> HTMLResponse:
+        """Render an error as a page."""
+        return self._render(request, "error.html", {"problem": problem}, problem["status"])
+
+    def _render(
+        self, request: Request, template: str, context: Mapping[str, Any], status: int
+    ) -> HTMLResponse:
+        now = self._services.clock.now()
+        is_open = desk_of(request).is_open(request.cookies.get(COOKIE))
+        body = self._env.get_template(template).render(
+            now=now,
+            due_words=partial(wording.due_words, now=now),
+            here=request.url.path,
+            # Behind a closed desk a page says nothing of what is loaded.
+            loaded=self._loaded() if is_open else None,
+            **context,
+        )
+        return HTMLResponse(body, status)
+
+    def _loaded(self) -> dict[str, Any]:
+        book = self._services.rulebooks.current
+        return {
+            "version": book.version,
+            "digest": book.digest,
+            "rules": len(book.rules),
+            "lists": self._services.lists.digest,
+            "as_of": self._services.lists.as_of,
+        }
+
+
+_TABLES = (
+    "EFFECTS", "EVIDENCE_SAYS", "EXEMPTION_STATES", "JUDGED_ON", "KINDS", "LEVEL_ASKS",
+    "OUTCOME_SAYS", "RULE_KINDS", "VERDICT_SAYS",
+)  # fmt: skip
+
+
+def event_address(key: EventKey) -> str:
+    """Give the address of an event's page; its id may hold anything."""
+    return f"/events/{quote(key.source, safe='')}/{quote(key.event_id, safe='')}"
+
+
+def address(path: str, **query: object) -> str:
+    """Give an address with those parameters that have a value."""
+    given = {key: str(value) for key, value in query.items() if value not in (None, "")}
+    return f"{path}?{urlencode(given)}" if given else path
+
+
+def _minute(value: datetime) -> str:
+    return value.strftime("%Y-%m-%d %H:%M")
+
+
+def _short_digest(digest: str) -> str:
+    return digest.removeprefix("sha256:")[:_DIGEST_SHOWN]

@@ -1,0 +1,89 @@
+"""The rules pages: which paragraphs are watched, since when, and how each is read."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import HTMLResponse
+
+from monitor.rulebook.book import RuleBook
+from monitor.rulebook.clauses import Block
+from monitor.rulebook.condition_line import condition_text
+from monitor.rulebook.rule import LimitValue, Rule
+from monitor.web.auth import Services, open_desk
+from monitor.web.pages.alert import ClauseView, asks_of
+from monitor.web.pages.render import Renderer
+from monitor.web.problems import not_found
+from monitor.web.rulebooks import rule_in
+from monitor.web.wording import words
+
+router = APIRouter(include_in_schema=False, dependencies=[Depends(open_desk)])
+
+
+@dataclass(frozen=True, slots=True)
+class ExemptionText:
+    """An exemption: when it is claimed and what must be proved."""
+
+    title: str
+    cites: str
+    note: str | None
+    claimed: Sequence[ClauseView]
+    granted: Sequence[ClauseView]
+
+
+@router.get("/rules")
+def rules_page(request: Request, services: Services) -> HTMLResponse:
+    """Show every rule, by resolution."""
+    rules = sorted(services.rulebooks.current.rules, key=lambda rule: (_instrument(rule), rule.id))
+    groups = [(name, list(members)) for name, members in groupby(rules, key=_instrument)]
+    renderer: Renderer = request.app.state.renderer
+    return renderer.page(request, "rules.html", groups=groups, count=len(rules))
+
+
+@router.get("/rules/{rule_id}")
+def rule_page(rule_id: str, request: Request, services: Services) -> HTMLResponse:
+    """Show one rule: its law and dates, how it is matched, what exempts, what it does not see."""
+    book = services.rulebooks.current
+    rule = rule_in(book, rule_id)
+    if rule is None:
+        raise not_found("rule", "rule_id")
+    renderer: Renderer = request.app.state.renderer
+    return renderer.page(
+        request,
+        "rule.html",
+        rule=rule,
+        clauses=_clauses(rule.match, book),
+        condition=condition_text(rule.condition),
+        anchor=condition_text(rule.anchor),
+        exemptions=[_exemption(rule, index, book) for index in range(len(rule.exemptions))],
+        limits=_limits(rule),
+        titles={other.id: other.title for other in book.rules},
+    )
+
+
+def _instrument(rule: Rule) -> str:
+    return rule.authority[0].instrument
+
+
+def _clauses(block: Block, book: RuleBook) -> list[ClauseView]:
+    return [
+        ClauseView(words(name), asks_of(block, name, book), holds=True) for name in block.clauses
+    ]
+
+
+def _exemption(rule: Rule, index: int, book: RuleBook) -> ExemptionText:
+    exemption = rule.exemptions[index]
+    return ExemptionText(
+        title=exemption.title,
+        cites=f"{exemption.authority.instrument}, paragraph {exemption.authority.paragraph}",
+        note=exemption.note,
+        claimed=_clauses(exemption.claimed_when, book),
+        granted=_clauses(exemption.granted_when, book),
+    )
+
+
+def _limits(rule: Rule) -> list[tuple[str, LimitValue | None]]:
+    if rule.limit is None:
+        return []
+    return [(period.start.isoformat(), value) for period, value in rule.limit.values.periods()]

@@ -1,0 +1,83 @@
+"""What every answer carries and every request must pass: headers, a request id, a known host."""
+
+import secrets
+from collections.abc import Collection
+
+from fastapi.responses import JSONResponse
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from monitor.web.problems import MEDIA_TYPE, Problem, body_of
+
+LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "[::1]"})
+
+# Nothing may be loaded but our own style sheet and images: no script at all, no frame, no form
+# that posts elsewhere. A hostile text that slipped through escaping would still do nothing.
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
+_HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+class Shield:
+    """Puts the id and the headers on every answer and refuses a foreign ``Host``.
+
+    A page on another site can make a browser send requests to a loopback port under a name that
+    it owns (DNS rebinding); such a request names that host, and goes no further.
+    """
+
+    def __init__(self, app: ASGIApp, hosts: Collection[str]) -> None:
+        self._app = app
+        self._hosts = frozenset(host.lower() for host in hosts)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on under its id, or refuse it."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request_id = f"rq_{secrets.token_hex(12)}"
+        scope.setdefault("state", {})["request_id"] = request_id
+
+        async def marked(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                _mark(MutableHeaders(scope=message), request_id)
+            await send(message)
+
+        if self._knows(Headers(scope=scope).getlist("host")):
+            await self._app(scope, receive, marked)
+            return
+        problem = Problem(
+            421,
+            "This server does not answer under that host name. Use the address that it printed.",
+            param="Host",
+        )
+        answer = JSONResponse(body_of(problem, request_id), 421, media_type=MEDIA_TYPE)
+        await answer(scope, receive, marked)
+
+    def _knows(self, hosts: list[str]) -> bool:
+        return len(hosts) == 1 and _name_of(hosts[0]) in self._hosts
+
+
+def _mark(headers: MutableHeaders, request_id: str) -> None:
+    headers["X-Request-ID"] = request_id
+    headers.setdefault("Cache-Control", "no-store")
+    for name, value in _HEADERS.items():
+        headers[name] = value
+    del headers["Server"]
+
+
+def _name_of(host: str) -> str:
+    """Leave out the port: ``localhost:8080`` is ``localhost``, ``[::1]:8080`` is ``[::1]``."""
+    host = host.lower().rstrip(".")
+    if host.startswith("["):
+        return host.partition("]")[0] + "]"
+    return host.partition(":")[0]
