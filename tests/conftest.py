@@ -23,6 +23,11 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+from monitor.bootstrap import Wiring
+from monitor.engine.pipeline import Engine
+from monitor.rulebook.book import RuleBook
+from monitor.screening.index import ListIndex
+from monitor.settings import Settings
 from tests.postgres_server import Server, ServerUnavailable, running_server
 
 TESTS = Path(__file__).parent
@@ -124,3 +129,27 @@ def postgres_url(request: pytest.FixtureRequest, postgres_server: Server) -> Ite
     postgres_server.execute(f'CREATE DATABASE "{name}"')
     yield postgres_server.url(name)
     postgres_server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(scope="session")
+def wiring(tmp_path_factory: pytest.TempPathFactory) -> Wiring:
+    """The program as it is shipped, on a data folder that nothing has written to."""
+    return Wiring(Settings(tmp_path_factory.mktemp("data")))
+
+
+@pytest.fixture(scope="session")
+def book(wiring: Wiring) -> RuleBook:
+    """The shipped rulebook; costly to load, and immutable."""
+    return wiring.book
+
+
+@pytest.fixture(scope="session")
+def lists(wiring: Wiring) -> ListIndex:
+    """The shipped lists as an index."""
+    return wiring.lists
+
+
+@pytest.fixture(scope="session")
+def engine(wiring: Wiring) -> Engine:
+    """The engine of the shipped rulebook."""
+    return wiring.engine

@@ -24,7 +24,7 @@ def test_whatever_the_judge_finds_the_network_offered(
     book: RuleBook, lists: ListIndex, data: st.DataObject, drawn: list[Mapping[str, object]]
 ) -> None:
     made = tuple(data.draw(rules(number)) for number in range(RULES_PER_EXAMPLE))
-    engine = Engine(replace(book, rules=made), lists)
+    engine = Engine(replace(book, all_rules=made), lists)
     for plain in drawn:
         for rule in made:
             assert not _missed(engine, rule, plain)
