@@ -52,9 +52,7 @@ class Blobs:
                 select(col(BlobRow.digest), col(BlobRow.sha256)).where(
                     col(BlobRow.digest).in_(self._pending)
                 )
-            )
-            .tuples()
-            .all()
+            ).all()
         )
         rows: Rows = []
         for digest, (kind, content, own) in self._pending.items():

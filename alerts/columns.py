@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import BigInteger, DateTime, Dialect, Integer, LargeBinary, Text
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
+from monitor.errors import StoreError
+
 
 class RowId(TypeDecorator[int]):
     """A 64-bit row number; on SQLite it is the row itself, so it costs no second index."""
@@ -34,7 +36,7 @@ class Utc(TypeDecorator[datetime]):
             return None
         if value.tzinfo is None:
             msg = f"{value.isoformat()} has no time zone: an instant is kept in UTC"
-            raise ValueError(msg)
+            raise StoreError(msg)
         return value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:

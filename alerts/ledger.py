@@ -98,7 +98,7 @@ class Ledger:
             )
             .order_by(col(DeliveryRow.id))
         )
-        return dict(rows.tuples().all())
+        return dict(rows.all())
 
     def add_delivery(self, delivery: Delivery, version_id: int, judgement_id: int) -> None:
         """Keep a delivery; it counts if no other of its slot has a higher rank.

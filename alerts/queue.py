@@ -118,8 +118,8 @@ def count_alerts(connection: Connection) -> Mapping[str, int]:
     counts = {name.value: 0 for name in (*Level, *AlertState)}
     by_level = select(col(AlertRow.level), func.count()).where(col(AlertRow.closed) == 0)
     by_state = select(col(AlertRow.state), func.count())
-    counts.update(connection.execute(by_level.group_by(col(AlertRow.level))).tuples().all())
-    counts.update(connection.execute(by_state.group_by(col(AlertRow.state))).tuples().all())
+    counts.update(connection.execute(by_level.group_by(col(AlertRow.level))).all())
+    counts.update(connection.execute(by_state.group_by(col(AlertRow.state))).all())
     return counts
 
 
