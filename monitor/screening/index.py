@@ -78,12 +78,13 @@ class ListIndex:
             country_words: By country code, words that sources hang on a name, such as
                 "... OF DPRK"; a name found with one of them is corroborated by it.
         """
+        given = {code: list(each) for code, each in (country_words or {}).items()}
         words = {
             code: tuple(sorted({name_key(word) for word in each} - {""}))
-            for code, each in sorted((country_words or {}).items())
+            for code, each in sorted(given.items())
         }
         self.entries = tuple(entry for snapshot in snapshots for entry in snapshot.entries)
-        self.digest = _digest(snapshots, spellings, words)
+        self.digest = _digest(snapshots, spellings, given)
         self._names: dict[str, tuple[Named, ...]] = {}
         self._ship_names: dict[str, tuple[Named, ...]] = {}
         self._numbers: dict[tuple[str, str], tuple[ListEntry, ...]] = {}
@@ -253,8 +254,10 @@ class ListIndex:
 def _digest(
     snapshots: tuple[ListSnapshot, ...],
     spellings: Spellings | None,
-    words: Mapping[str, tuple[str, ...]],
+    words: Mapping[str, list[str]],
 ) -> str:
+    # What stands here is what the store keeps beside the lists, so that the index can be made
+    # again: the words as they were given, not as they are compared.
     if len(snapshots) == 1 and spellings is None and not words:
         return snapshots[0].digest
     return digest_of(

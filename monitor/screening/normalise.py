@@ -26,9 +26,10 @@ _SHIP_PREFIX = re.compile(
 )
 
 LEGAL_FORMS = frozenset({
-    "ag", "ao", "bhd", "bv", "cooperation", "fze", "jsc", "jv", "jvc", "kk", "llp", "lp", "nv",
-    "oao", "oo", "ooo", "oy", "pjsc", "plc", "pte", "pt", "pty", "pvt", "sa", "sarl", "sdn",
-    "spa", "srl", "ао", "зао", "кпк", "оао", "ооо", "пао", "тоо", "чп",
+    "ag", "ao", "bhd", "bv", "companies", "cooperation", "fze", "group", "holding", "holdings",
+    "jsc", "jv", "jvc", "kk", "llp", "lp", "nv", "oao", "of", "oo", "ooo", "oy", "pjsc", "plc",
+    "pte", "pt", "pty", "pvt", "sa", "sarl", "sdn", "spa", "srl", "ао", "зао", "кпк", "оао",
+    "ооо", "пао", "тоо", "чп",
 })  # fmt: skip
 _HAN_LEGAL_FORMS = (
     "有限责任公司", "有限責任公司", "股份有限公司", "有限公司", "公司", "株式会社", "주식회사", "유한회사",

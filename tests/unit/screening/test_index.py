@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitor.domain.canonical import digest_of
 from monitor.domain.event.cargo import Vessel
 from monitor.domain.event.party import Party
 from monitor.domain.listing import (
@@ -383,6 +384,12 @@ class TestTheWhole:
         assert len(digests) == 4
         assert ListIndex(SNAPSHOT).digest == SNAPSHOT.digest
         assert ListIndex(SNAPSHOT, country_words=WORDS).digest in digests
+
+    def test_the_digest_is_that_of_a_document_which_can_be_kept(self) -> None:
+        added = Spellings("sha256:2", {})
+        document = {"lists": ["sha256:1"], "spellings": "sha256:2", "country_words": WORDS}
+        index = ListIndex(SNAPSHOT, spellings=added, country_words=WORDS)
+        assert index.digest == digest_of(document)
 
     @given(st.text(max_size=80))
     def test_no_name_breaks_it(self, name: str) -> None:
