@@ -1,6 +1,6 @@
 """Findings become alerts: a repeated finding joins its alert instead of opening another."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -10,16 +10,22 @@ from monitor.domain.ports import AlertEntry, AlertLink, EventKey, Unit
 
 MACHINE = "sanctions-monitor"
 UNJUDGED_RULE = "operational.unjudged"
+TOTALS_RULE = "operational.totals"
+ABOUT_EVENT = -1
+SUMMARY_MAX = 1_000
 _NOTED_MAX = 5
 
 
 @dataclass(frozen=True, slots=True)
 class _Raised:
-    """One thing to look at: a finding of an event version, or a failure to judge it."""
+    """One thing to look at: a finding of an event version, or something about the machine.
 
-    key: EventKey
+    ``index`` is the finding's position, :data:`ABOUT_EVENT` for the event as a whole.
+    """
+
+    key: EventKey | None
     version: int
-    index: int | None
+    index: int
     group: str
     rule: str
     provisions: tuple[str, ...]
@@ -49,22 +55,27 @@ class AlertDesk:
             if finding.opens_alert:
                 self._raised.append(_of_finding(key, version, index, finding))
 
-    def take_failure(self, key: EventKey, version: int, error: str) -> None:
+    def take_unjudged(self, key: EventKey, version: int, error: str) -> None:
         """Take in an event that could not be judged; failures of one kind share an alert."""
         kind = error.partition(":")[0]
-        self._raised.append(
-            _Raised(
-                key=key,
-                version=version,
-                index=None,
-                group=f"{UNJUDGED_RULE}|{kind}",
-                rule=UNJUDGED_RULE,
-                provisions=(),
-                verdict=Verdict.INSPECT,
-                level=Level.HIGH,
-                summary=f"Events are journalled but could not be judged: {error}",
-            )
-        )
+        group = f"{UNJUDGED_RULE}|{kind}"
+        summary = f"Events are journalled but could not be judged: {error}"
+        self._raised.append(_operational(UNJUDGED_RULE, group, summary, key, version))
+
+    def take_wrong_totals(self, windows: Sequence[str]) -> None:
+        """Take in that stored totals differed from their deliveries and were put right."""
+        summary = f"Totals differed from their deliveries and were put right: {'; '.join(windows)}"
+        self._raised.append(_operational(TOTALS_RULE, TOTALS_RULE, summary))
+
+    def retire(self, key: EventKey, version: int) -> None:
+        """Retire a version that a correction replaces, and say so on its alerts."""
+        # The store marks what stands there, so what this transaction raised must stand there.
+        self.flush()
+        marked = self._unit.retire(key, version)
+        note = f"{key.source} {key.event_id}: a correction replaced version {version}"
+        entries = [self._entry(alert_id, Action.SUPERSEDE, note) for alert_id in marked]
+        if entries:
+            self._unit.save_alerts([], [], entries)
 
     def flush(self) -> None:
         """Open and join alerts for everything taken in so far."""
@@ -83,7 +94,7 @@ class AlertDesk:
             links.extend(
                 AlertLink(alert.id, member.key, member.version, member.index)
                 for member in members
-                if member.index is not None
+                if member.key is not None
             )
         self._unit.save_alerts(alerts, links, entries)
         self._raised.clear()
@@ -150,6 +161,22 @@ def _of_finding(key: EventKey, version: int, index: int, finding: Finding) -> _R
     )
 
 
+def _operational(
+    rule: str, group: str, summary: str, key: EventKey | None = None, version: int = 0
+) -> _Raised:
+    return _Raised(
+        key=key,
+        version=version,
+        index=ABOUT_EVENT,
+        group=group,
+        rule=rule,
+        provisions=(),
+        verdict=Verdict.INSPECT,
+        level=Level.HIGH,
+        summary=summary[:SUMMARY_MAX],
+    )
+
+
 def _differs(alert: Alert, raised: _Raised) -> bool:
     """Tell whether a finding says more than the one that a person closed."""
     return raised.verdict is not alert.verdict or raised.level.rank < alert.level.rank
@@ -157,6 +184,9 @@ def _differs(alert: Alert, raised: _Raised) -> bool:
 
 def _named(members: list[_Raised]) -> str:
     """Name the events of a time-line entry, the first few of them."""
-    named = [f"{member.key.source} {member.key.event_id}" for member in members[:_NOTED_MAX]]
+    named = [
+        member.summary if member.key is None else f"{member.key.source} {member.key.event_id}"
+        for member in members[:_NOTED_MAX]
+    ]
     more = len(members) - len(named)
     return ", ".join(named) + (f" and {more} more" if more else "")

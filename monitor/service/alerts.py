@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from monitor.domain.alert import Alert
 from monitor.domain.ports import AlertEntry, AlertFilter, LinkedFinding, Store
+from monitor.domain.queue import QueuePlace
 
 PAGE = 200
 FINDINGS_SHOWN = 1_000
@@ -50,7 +51,7 @@ def iter_alerts(store: Store, where: AlertFilter, most: int | None = None) -> It
         given += len(page)
         if len(page) < size:
             return
-        after = page[-1].id
+        after = QueuePlace.of(page[-1]).cursor()
 
 
 def show_alert(store: Store, alert_id: str) -> dict[str, object] | None:

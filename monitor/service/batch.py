@@ -10,9 +10,7 @@ from monitor.domain.finding import Outcome, Refusal
 from monitor.domain.ports import (
     EventKey,
     EventVersion,
-    JudgementRecord,
     Rejection,
-    Sighting,
     Unit,
     VersionStamp,
 )
@@ -51,10 +49,10 @@ class EventAnswer:
 
 
 class Batch:
-    """Takes events in one by one; what is written later in one go is flushed where it matters.
+    """Takes events in one by one, inside one transaction.
 
-    Totals and sightings are read back by the next event, so a judgement that changes them is
-    written at once; everything else is written when the batch closes.
+    Totals and sightings that one event changes are seen by the next; alerts are opened and joined
+    when the batch closes, or before an older version of one of its events is retired.
     """
 
     def __init__(
@@ -67,9 +65,6 @@ class Batch:
         self._recorder = Recorder(unit, engine, now, version)
         self._desk = AlertDesk(unit, now, new_id)
         self._known: dict[EventKey, VersionStamp] = {}
-        self._versions: dict[EventKey, EventVersion] = {}
-        self._judged: list[JudgementRecord] = []
-        self._sighted: list[tuple[EventKey, int, tuple[Sighting, ...]]] = []
         self._rejections: list[Rejection] = []
 
     @property
@@ -117,71 +112,41 @@ class Batch:
         if reasons:
             return self.reject(Refusal(reasons, key.source, key.event_id, item.line), item.raw)
         if known is not None:
-            self._retire(key, known.version)
+            self._desk.retire(key, known.version)
         version = known.version + 1 if known is not None else 1
-        found = (
-            Appraisal(None, error=error)
-            if error is not None
-            else appraise(self._engine, event, self._unit, self._unit)
-        )
-        outcome = self._note(key, version, item, found)
+        if error is not None:
+            found = Appraisal(None, error=error)
+        else:
+            found = appraise(self._engine, event, self._unit, self._unit)
+        self._write(key, version, item, found)
+        outcome_now = found.judgement.outcome if found.judgement else Outcome.UNJUDGED
+        self._known[key] = VersionStamp(version, item.content_hash, outcome_now)
         status: Status = "accepted" if known is None else "correction"
-        return EventAnswer(key.source, key.event_id, status, outcome.value)
+        return EventAnswer(key.source, key.event_id, status, outcome_now.value)
 
     def close(self, *, keep_rejected: bool = True) -> None:
         """Write everything that is still held."""
-        self._write()
+        self._desk.flush()
         if self._rejections and keep_rejected:
             self._unit.add_rejections(self._rejections)
 
-    def _retire(self, key: EventKey, version: int) -> None:
-        # The store marks what the old version raised, so all that is held back must stand there.
-        self._write()
-        self._unit.retire(key, version)
-
-    def _note(self, key: EventKey, version: int, item: ReadEvent, found: Appraisal) -> Outcome:
-        self._versions[key] = EventVersion(
-            key=key,
-            version=version,
-            content_hash=item.content_hash,
-            raw=item.raw,
-            kind=item.event.kind,
-            occurred_on=item.event.occurred_on,
-            received_at=self._now,
-            receipt=self._receipt,
+    def _write(self, key: EventKey, version: int, item: ReadEvent, found: Appraisal) -> None:
+        self._unit.add_versions(
+            [
+                EventVersion(
+                    key=key,
+                    version=version,
+                    content_hash=item.content_hash,
+                    raw=item.raw,
+                    kind=item.event.kind,
+                    occurred_on=item.event.occurred_on,
+                    received_at=self._now,
+                    receipt=self._receipt,
+                )
+            ]
         )
-        self._judged.append(self._recorder.record(key, version, found))
-        if found.judgement is not None:
+        self._recorder.record(key, version, found)
+        if found.judgement is None:
+            self._desk.take_unjudged(key, version, found.error or "")
+        elif found.judgement.findings:
             self._desk.take(key, version, found.judgement)
-            outcome = found.judgement.outcome
-        else:
-            self._desk.take_failure(key, version, found.error or "")
-            outcome = Outcome.UNJUDGED
-        self._known[key] = VersionStamp(version, item.content_hash, outcome)
-        if found.sightings:
-            self._sighted.append((key, version, found.sightings))
-        if _is_read_back(found):
-            self._write_judgements()
-        return outcome
-
-    def _write(self) -> None:
-        self._write_judgements()
-        self._desk.flush()
-
-    def _write_judgements(self) -> None:
-        if not self._versions:
-            return
-        self._unit.add_versions(list(self._versions.values()))
-        self._unit.add_judgements(self._judged)
-        for key, version, sightings in self._sighted:
-            self._unit.add_sightings(key, version, sightings)
-        self._versions.clear()
-        self._judged.clear()
-        self._sighted.clear()
-
-
-def _is_read_back(found: Appraisal) -> bool:
-    """Tell whether the next event may be judged by what this one changed."""
-    judgement = found.judgement
-    counted = judgement is not None and bool(judgement.deliveries or judgement.firings)
-    return counted or bool(found.sightings)

@@ -9,7 +9,7 @@ from monitor.service.provenance import INPUTS
 
 
 class Recorder:
-    """Makes the rows of one transaction's judgements."""
+    """Writes the judgements of one transaction."""
 
     def __init__(self, unit: Unit, engine: Judges, now: datetime, version: str) -> None:
         self._unit = unit
@@ -18,14 +18,14 @@ class Recorder:
         self._now = now
         self._version = version
 
-    def record(self, key: EventKey, version: int, found: Appraisal) -> JudgementRecord:
-        """Make one row; the values from history that the judgement used are kept by digest."""
+    def record(self, key: EventKey, version: int, found: Appraisal) -> None:
+        """Write one judgement, or the failure to judge; what it used of history is kept too."""
         inputs = None
         if found.judgement is not None and found.judgement.inputs:
             content = canonical_json(dict(found.judgement.inputs))
             inputs = sha256(content)
             self._unit.put_blob(inputs, INPUTS, content)
-        return JudgementRecord(
+        row = JudgementRecord(
             key=key,
             version=version,
             judgement=found.judgement,
@@ -36,3 +36,6 @@ class Recorder:
             inputs=inputs,
             error=found.error,
         )
+        self._unit.add_judgements([row])
+        if found.sightings:
+            self._unit.add_sightings(key, version, found.sightings)

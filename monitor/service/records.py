@@ -1,5 +1,6 @@
 """From a feed's record to a checked event or a refusal, and from a stream to batches."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -9,6 +10,7 @@ from monitor.domain.canonical import canonical_json
 from monitor.domain.event import Event, EventRejected, Reason, check_event, read_json
 from monitor.domain.finding import Refusal
 
+_UNPRINTABLE = re.compile("[\0\ud800-\udfff]")
 BATCH_RECORDS = 500
 BATCH_BYTES_MAX = 16 * 1_048_576
 
@@ -62,8 +64,16 @@ def read_record(
             raw = _with_source(raw, source)
         parsed = check_event(data, intake_on)
     except EventRejected as error:
-        return Refusal(error.reasons, error.source, error.event_id, record.line)
+        reasons = tuple(_printable(reason) for reason in error.reasons)
+        return Refusal(reasons, error.source, error.event_id, record.line)
     return ReadEvent(record.line, raw, parsed.event, parsed.content_hash)
+
+
+def _printable(reason: Reason) -> Reason:
+    """Mark what no file and no database can hold; a key of the input may be part of the path."""
+    return Reason(
+        _UNPRINTABLE.sub("\ufffd", reason.path), _UNPRINTABLE.sub("\ufffd", reason.message)
+    )
 
 
 def _with_source(raw: bytes, source: str) -> bytes:

@@ -1,0 +1,269 @@
+"""Wires the concrete classes; the only place that knows which ones there are.
+
+Each part is made when it is first asked for, so that judging a file never opens a store.
+"""
+
+from functools import cached_property
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import monitor
+from monitor.domain.canonical import canonical_json
+from monitor.domain.clock import Clock, SystemClock
+from monitor.errors import RuleError, StoreError
+from monitor.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from alerts.store import SqlStore
+    from monitor.engine.pipeline import Engine
+    from monitor.rulebook.book import RuleBook
+    from monitor.domain.listing import ListSnapshot
+    from monitor.screening.index import ListIndex
+    from monitor.screening.snapshot import Spellings
+    from monitor.service.ingest import Ingest
+    from monitor.service.keys import Keys
+    from monitor.service.limits import Limits
+    from monitor.service.provenance import Kept
+
+_LIST = "lists/un-sc-1718.ndjson"
+_SPELLINGS = "lists/spellings.ndjson"
+_TARGET_WORDS = "dprk_place_names"
+_RUNBOOKS = "docs/runbooks/"
+
+
+def shipped(name: str, inside: str, sign: str) -> Traversable | None:
+    """Find a folder that came with the program: in the package, else in the checkout beside it.
+
+    Args:
+        name: Its path in the checkout.
+        inside: Its name in the installed package.
+        sign: A file that it holds, or nothing.
+    """
+    package = files("monitor")
+    for folder in (package / inside, Path(str(package)).parent / name):
+        if folder.is_dir() and (not sign or (folder / sign).is_file()):
+            return folder
+    return None
+
+
+def shipped_rules() -> Traversable:
+    """Find the rulebook that came with the program.
+
+    The working directory is never looked at: a rulebook found by chance would judge by chance.
+
+    Raises:
+        RuleError: there is none.
+    """
+    found = shipped("rules", "_rules", "rulebook.yaml")
+    if found is None:
+        msg = "no rulebook came with this installation: name a folder with --rules"
+        raise RuleError(msg)
+    return found
+
+
+class Wiring:
+    """Everything that a door calls, made on demand from the settings."""
+
+    def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
+        self.settings = settings
+        self.clock: Clock = clock or SystemClock()
+
+    @property
+    def rules_folder(self) -> Traversable:
+        """The rulebook's folder: the one named, else the one that came with the program.
+
+        Raises:
+            RuleError: there is none.
+        """
+        named = self.settings.rules
+        if named is None:
+            return shipped_rules()
+        if not (named / "rulebook.yaml").is_file():
+            msg = f"'{named}' is no rulebook: it holds no rulebook.yaml"
+            raise RuleError(msg)
+        return named
+
+    @property
+    def rules_label(self) -> str:
+        """The rulebook's name in messages."""
+        return "rules" if self.settings.rules is None else str(self.settings.rules)
+
+    @cached_property
+    def book(self) -> "RuleBook":
+        """The rulebook in use.
+
+        Raises:
+            RuleErrors: with every fault of every file.
+        """
+        return self.book_in(self.rules_folder, self.rules_label)
+
+    def book_in(self, folder: Traversable, label: str | None = None) -> "RuleBook":
+        """Load the rulebook of a folder.
+
+        Raises:
+            RuleErrors: with every fault of every file.
+        """
+        from monitor.rulebook.book import load_rulebook
+
+        return load_rulebook(folder, label)
+
+    def stored_book(self, digest: str) -> "RuleBook":
+        """Rebuild a kept rulebook by its digest.
+
+        Raises:
+            StoreError: it is not kept, or it is not what its digest says.
+        """
+        from monitor.rulebook.book import load_rulebook_from_files
+        from monitor.service.provenance import unpack_rulebook
+
+        try:
+            content = self.store.blob(digest)
+        except KeyError:
+            msg = f"no rulebook {digest} is kept in this store"
+            raise StoreError(msg) from None
+        book = load_rulebook_from_files(unpack_rulebook(content))
+        if book.digest != digest:
+            msg = f"the rulebook kept under {digest} gives {book.digest}: the store was changed"
+            raise StoreError(msg)
+        return book
+
+    @cached_property
+    def list_parts(self) -> "tuple[ListSnapshot, Spellings]":
+        """The Council's list as it was shipped, and the spellings that the project adds."""
+        from monitor.screening.snapshot import read_snapshot, read_spellings
+
+        lists, spellings = self._list_files()
+        return read_snapshot(lists), read_spellings(spellings)
+
+    def lists_for(self, book: "RuleBook") -> "ListIndex":
+        """Index the lists; what is hung on names as a country comes from the rulebook."""
+        from monitor.screening.index import ListIndex
+
+        snapshot, spellings = self.list_parts
+        return ListIndex(snapshot, spellings=spellings, country_words=_country_words(book))
+
+    @cached_property
+    def lists(self) -> "ListIndex":
+        """The lists in use."""
+        return self.lists_for(self.book)
+
+    @property
+    def lists_as_of(self) -> "date":
+        """The day for which the list stands."""
+        return self.list_parts[0].as_of
+
+    def engine_for(self, book: "RuleBook") -> "Engine":
+        """Compile a rulebook."""
+        from monitor.engine.pipeline import Engine
+
+        return Engine(book, self.lists_for(book))
+
+    @cached_property
+    def engine(self) -> "Engine":
+        """The engine of the rulebook in use."""
+        from monitor.engine.pipeline import Engine
+
+        return Engine(self.book, self.lists)
+
+    @cached_property
+    def store(self) -> "SqlStore":
+        """The store, made where there is none yet.
+
+        Raises:
+            StoreError: the database cannot be reached or is newer than this program.
+        """
+        from alerts.store import SqlStore
+
+        return SqlStore.open(self.settings.store_url)
+
+    def existing_store(self) -> "SqlStore":
+        """Open the store, which must be there.
+
+        Raises:
+            StoreError: there is none yet.
+        """
+        if not self.settings.has_store:
+            msg = f"there is no store in '{self.settings.data}' yet: run ingest or serve first"
+            raise StoreError(msg)
+        return self.store
+
+    @cached_property
+    def ingest(self) -> "Ingest":
+        """The main job."""
+        from monitor.service.ingest import Ingest
+        from monitor.service.provenance import Provenance
+
+        provenance = Provenance(self.kept_for(self.book, self.lists))
+        return Ingest(self.store, self.engine, provenance, self.clock, monitor.__version__)
+
+    def kept_for(self, book: "RuleBook", lists: "ListIndex") -> "tuple[Kept, ...]":
+        """Give what judgements by this rulebook and these lists rest on, to be kept by digest."""
+        from monitor.service.provenance import LISTS, RULEBOOK, Kept, pack_rulebook
+
+        snapshot, spellings = self.list_parts
+        content, added = self._list_files()
+        # The index's digest names this document; the parts that it names are kept beside it.
+        whole = canonical_json(
+            {
+                "lists": [snapshot.digest],
+                "spellings": spellings.digest,
+                "country_words": _country_words(book),
+            }
+        )
+        return (
+            Kept(book.digest, RULEBOOK, pack_rulebook(book.files)),
+            Kept(snapshot.digest, LISTS, content),
+            Kept(spellings.digest, LISTS, added),
+            Kept(lists.digest, LISTS, whole),
+        )
+
+    @cached_property
+    def limits(self) -> "Limits":
+        """The state of every limit."""
+        from monitor.service.limits import Limits
+
+        return Limits(self.store, self.book)
+
+    @cached_property
+    def keys(self) -> "Keys":
+        """The API keys."""
+        from monitor.service.keys import Keys
+
+        return Keys(self.store, self.clock)
+
+    def _list_files(self) -> tuple[bytes, bytes]:
+        """Read the lists: of the rulebook's folder where it has any, else the shipped ones."""
+        folder = self.rules_folder
+        if not folder.joinpath(_LIST).is_file():
+            folder = shipped_rules()
+        return folder.joinpath(_LIST).read_bytes(), folder.joinpath(_SPELLINGS).read_bytes()
+
+    def close(self) -> None:
+        """Close what was opened."""
+        if "store" in vars(self):
+            self.store.close()
+
+
+class Runbooks:
+    """The runbooks that came with the program."""
+
+    def text(self, path: str) -> str | None:
+        """Give the runbook that a rule names, or ``None`` if it is not shipped."""
+        name = path.removeprefix(_RUNBOOKS)
+        folder = shipped("docs/runbooks", "_runbooks", "")
+        if folder is None or not path.startswith(_RUNBOOKS) or "/" in name or "\\" in name:
+            return None
+        file = folder.joinpath(name)
+        return file.read_text(encoding="utf-8") if file.is_file() else None
+
+
+def _country_words(book: "RuleBook") -> "Mapping[str, list[str]]":
+    """Give the words that sources hang on a name for the target country."""
+    places = book.vocab.raw("places")
+    words = places.get(_TARGET_WORDS) if isinstance(places, dict) else None
+    return {book.target_country: [str(word) for word in words]} if isinstance(words, list) else {}

@@ -1,0 +1,1 @@
+"""The command line: parse, call one service, print; data on standard output, all else beside it."""
