@@ -1,6 +1,7 @@
 """Random rules and random events for the properties of the engine."""
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 
 from hypothesis import strategies as st
@@ -45,9 +46,7 @@ COMMODITIES = ("coal", "refined-petroleum", "textiles", "seafood", "arms")
 ACTIVITIES = ("port_call", "encounter", "work_permit", "training", "joint_venture")
 LINKS = ("nexus.dprk", "nexus.to_dprk", "nexus.from_dprk", "listed.any", "nexus.party")
 
-_COMMODITY_TESTS: tuple[Test, ...] = tuple(
-    test for name in COMMODITIES for test in (Member("commodity", name), Equals(name))
-) + (OneOf(tuple(Member("commodity", name) for name in COMMODITIES[:3])),)
+_COMMODITY_TESTS: tuple[Test, ...] = (*tuple(test for name in COMMODITIES for test in (Member("commodity", name), Equals(name))), OneOf(tuple(Member("commodity", name) for name in COMMODITIES[:3])))
 _COUNTRY_TESTS: tuple[Test, ...] = (
     Equals("KP"),
     Equals("RU"),
@@ -55,10 +54,14 @@ _COUNTRY_TESTS: tuple[Test, ...] = (
     NotTest(Equals("KP")),
     Known(expected=True),
 )
-_TRUTH_TESTS: tuple[Test, ...] = (Equals(value=True), Equals(value=False), NotTest(Equals(value=True)))
+_TRUTH_TESTS: tuple[Test, ...] = (
+    Equals(value=True),
+    Equals(value=False),
+    NotTest(Equals(value=True)),
+)
 
 EVENT_TESTS: Mapping[str, tuple[Test, ...]] = {
-    "event.activity": tuple(Equals(name) for name in ACTIVITIES) + (OneOf(ACTIVITIES[:3]),),
+    "event.activity": (*tuple(Equals(name) for name in ACTIVITIES), OneOf(ACTIVITIES[:3])),
     "event.kind": (Equals("shipment"), OneOf(("payment", "engagement"))),
     "event.stage": (Equals("declared"), NotTest(Equals("offered"))),
     "event.mode": (Equals("sea"), OneOf(("rail", "air"))),
@@ -106,7 +109,9 @@ def clauses(draw: st.DrawFn, for_each: str, name: str) -> Clause:
     )
 
 
-def conditions(names: tuple[str, ...], *, fields: tuple[str, ...] = ()) -> st.SearchStrategy[Condition]:
+def conditions(
+    names: tuple[str, ...], *, fields: tuple[str, ...] = ()
+) -> st.SearchStrategy[Condition]:
     leaves: st.SearchStrategy[Condition] = st.sampled_from([ClauseRef(name) for name in names])
     if fields:
         leaves = leaves | st.sampled_from([FieldRef(field) for field in fields])
@@ -158,8 +163,8 @@ def rules(draw: st.DrawFn, number: int) -> Rule:
         summary="",
         authority=(Authority(CITATION, Effect.BANS),),
         also_cites=(),
-        in_force=InForce(_day("2010-01-01"), None, JudgedOn.OCCURRED_ON),
-        reviewed=Review(_day("2026-11-22"), "none", "confirmed"),
+        in_force=InForce(date(2010, 1, 1), None, JudgedOn.OCCURRED_ON),
+        reviewed=Review(date(2026, 11, 22), "none", "confirmed"),
         applies_to=frozenset(draw(st.sets(st.sampled_from(KINDS), min_size=1))),
         default_kind="shipment",
         for_each=for_each,
@@ -179,13 +184,8 @@ def rules(draw: st.DrawFn, number: int) -> Rule:
         related=(),
         history=(),
         tests=(),
+        retired=None,
     )
-
-
-def _day(text: str):  # type: ignore[no-untyped-def]
-    from datetime import date
-
-    return date.fromisoformat(text)
 
 
 _country = st.sampled_from(COUNTRIES)
@@ -197,9 +197,17 @@ def _maybe(strategy: st.SearchStrategy[object]) -> st.SearchStrategy[object]:
 
 _goods = st.fixed_dictionaries(
     {
-        "hs_code": _maybe(st.sampled_from(["2701", "27", "271019", "6201", "0306", "930690", "1006"])),
+        "hs_code": _maybe(
+            st.sampled_from(["2701", "27", "271019", "6201", "0306", "930690", "1006"])
+        ),
         "description": st.sampled_from(
-            ["COAL IN BULK", "дизельное топливо", "男式羽绒服", "goods of all kinds", "rocket propelled grenades"]
+            [
+                "COAL IN BULK",
+                "дизельное топливо",
+                "男式羽绒服",
+                "goods of all kinds",
+                "rocket propelled grenades",
+            ]
         ),
         "origin_country": _maybe(_country),
         "condition": _maybe(st.sampled_from(["new", "used"])),
@@ -208,14 +216,20 @@ _goods = st.fixed_dictionaries(
 _party = st.fixed_dictionaries(
     {
         "role": st.sampled_from(["consignee", "worker", "creditor", "seller", "notify_party"]),
-        "name": st.sampled_from(["EXAMPLE TRADING", "BUGSAE SHOP, PYONGYANG", "KOREA NATIONAL INSURANCE CORPORATION"]),
+        "name": st.sampled_from(
+            ["EXAMPLE TRADING", "BUGSAE SHOP, PYONGYANG", "KOREA NATIONAL INSURANCE CORPORATION"]
+        ),
         "country": _maybe(_country),
         "nationality": _maybe(_country),
         "type": _maybe(st.sampled_from(["person", "organization"])),
     }
 )
 _place = st.fixed_dictionaries(
-    {"country": _maybe(_country), "locode": _maybe(st.sampled_from(["KPRJN", "RUVYP"])), "name": st.sampled_from(["Rajin", "Vostochny", "at sea"])}
+    {
+        "country": _maybe(_country),
+        "locode": _maybe(st.sampled_from(["KPRJN", "RUVYP"])),
+        "name": st.sampled_from(["Rajin", "Vostochny", "at sea"]),
+    }
 )
 _vessel = st.fixed_dictionaries(
     {
@@ -247,10 +261,23 @@ def events(draw: st.DrawFn) -> dict[str, object]:
     if kind == "shipment":
         event["goods"] = goods
         event["vessel"] = draw(_maybe(_vessel))
-        event["route"] = draw(_maybe(st.fixed_dictionaries({"mode": st.sampled_from(["sea", "rail"]), "loading": _place, "discharge": _place})))
+        event["route"] = draw(
+            _maybe(
+                st.fixed_dictionaries(
+                    {
+                        "mode": st.sampled_from(["sea", "rail"]),
+                        "loading": _place,
+                        "discharge": _place,
+                    }
+                )
+            )
+        )
     elif kind == "payment":
         event["amount"] = {"amount": "10", "currency": "USD"}
-        event["parties"] = [*draw(st.lists(_party, max_size=2)), {"role": "creditor", "name": "PAYEE", "country": draw(_maybe(_country))}]
+        event["parties"] = [
+            *draw(st.lists(_party, max_size=2)),
+            {"role": "creditor", "name": "PAYEE", "country": draw(_maybe(_country))},
+        ]
         event["purpose"] = draw(_maybe(st.sampled_from(["coal", "rent", "INVOICE 1"])))
     elif kind == "vessel_activity":
         event["activity"] = draw(st.sampled_from(["port_call", "encounter"]))

@@ -67,7 +67,11 @@ def commodities(engine: Engine, **line: Any) -> dict[str, str]:
             False,
         ),
         (
-            {"parties": [{"role": "buyer", "name": "X", "owners": [{"name": "Y", "country": "KP"}]}]},
+            {
+                "parties": [
+                    {"role": "buyer", "name": "X", "owners": [{"name": "Y", "country": "KP"}]}
+                ]
+            },
             "owner",
             False,
         ),

@@ -77,8 +77,7 @@ def test_each_step_fires_once_at_its_share_and_supply_stops(engine: Engine) -> N
     days = ["2019-01-10", "2019-02-10", "2019-03-10", "2019-04-10", "2019-05-10", "2019-06-10"]
     amounts = ["374999", "1", "75000", "25000", "25000", "1"]
     reports = [
-        report(amount, day, day, occurred_on=day)
-        for amount, day in zip(amounts, days, strict=True)
+        report(amount, day, day, occurred_on=day) for amount, day in zip(amounts, days, strict=True)
     ]
     assert [steps(j) for j in run(engine, *reports)] == [
         [],
@@ -93,7 +92,10 @@ def test_each_step_fires_once_at_its_share_and_supply_stops(engine: Engine) -> N
 def test_one_report_can_pass_two_steps_and_both_are_recorded(engine: Engine) -> None:
     first = report("374000", "2019-02-01", "2019-02-28")
     second = report("80000", "2019-05-01", "2019-05-31")
-    assert sorted(steps(run(engine, first, second)[1])) == ["limit:75:reported", "limit:90:reported"]
+    assert sorted(steps(run(engine, first, second)[1])) == [
+        "limit:75:reported",
+        "limit:90:reported",
+    ]
 
 
 def test_a_later_report_of_the_same_period_replaces_the_earlier(engine: Engine) -> None:
@@ -110,7 +112,13 @@ def test_a_later_report_of_the_same_period_replaces_the_earlier(engine: Engine) 
 
 
 def test_the_same_cargo_counts_once(engine: Engine) -> None:
-    cargo = [{"hs_code": "271019", "description": "fuel oil", "quantity": {"value": "1000", "unit": "bbl"}}]
+    cargo = [
+        {
+            "hs_code": "271019",
+            "description": "fuel oil",
+            "quantity": {"value": "1000", "unit": "bbl"},
+        }
+    ]
     route = {"loading": {"country": "RU"}, "discharge": {"country": "KP"}}
     first = shipment(goods=cargo, route=route)
     again = vessel_activity(
@@ -128,8 +136,10 @@ def test_the_same_cargo_counts_once(engine: Engine) -> None:
 
 
 def test_a_quantity_without_known_conversion_leaves_the_limit_undecided(engine: Engine) -> None:
-    goods = [{"hs_code": "271019", "quantity": {"value": "5", "unit": "XBX"}}]
-    event = shipment(goods=goods, route={"loading": {"country": "RU"}, "discharge": {"country": "KP"}})
+    goods = [{"hs_code": "27101962", "quantity": {"value": "5", "unit": "XBX"}}]
+    event = shipment(
+        goods=goods, route={"loading": {"country": "RU"}, "discharge": {"country": "KP"}}
+    )
     open_ = {item.rule: item.missing for item in judge(engine, event).undecided}
     assert open_[LIMIT] == ("goods/0/quantity",)
 
@@ -141,7 +151,9 @@ def test_a_report_over_a_turn_of_the_window_is_refused(engine: Engine) -> None:
 
 
 def test_a_judgement_tells_the_totals_that_it_rested_on(engine: Engine) -> None:
-    judged = run(engine, report("10", "2019-01-01", "2019-01-31"), report("5", "2019-02-01", "2019-02-28"))
+    judged = run(
+        engine, report("10", "2019-01-01", "2019-01-31"), report("5", "2019-02-01", "2019-02-28")
+    )
     assert judged[1].inputs == {
         "totals": {f"{LIMIT}|reported|2019-01-01": "10", f"{LIMIT}|observed|2019-01-01": "0"}
     }

@@ -70,7 +70,7 @@ def read(test: Test, fact: Fact | None, name: str = "f.x") -> Reading:
         (Equals(value=False), Fact(Truth.FALSE), YES),
         (StartsWith(("84", "85")), Fact("8452"), YES),
         (StartsWith(("84", "85")), Fact("8352"), NO),
-        (NumberCompare(NumberOp.ABOVE, Decimal(100)), Fact(Decimal("100")), NO),
+        (NumberCompare(NumberOp.ABOVE, Decimal(100)), Fact(Decimal(100)), NO),
         (NumberCompare(NumberOp.AT_LEAST, Decimal(100)), Fact(Decimal("100.00")), YES),
         (DayCompare(DayOp.BEFORE, date(2019, 1, 10)), Fact(date(2019, 1, 9)), YES),
         (DayCompare(DayOp.BEFORE, "f.day"), Fact(date(2019, 1, 10)), NO),
