@@ -58,8 +58,11 @@ class Provision:
     reason: str | None
 
     def covers(self, cite: str) -> bool:
-        """Tell whether a citation is this provision or a letter below it."""
-        return any(cite == own or cite.startswith(f"{own}(") for own in self.cites)
+        """Tell whether a citation is this provision, a letter below it, or the paragraph above."""
+        return any(
+            cite == own or cite.startswith(f"{own}(") or own.startswith(f"{cite}(")
+            for own in self.cites
+        )
 
 
 @dataclass(frozen=True, slots=True)
