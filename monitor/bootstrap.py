@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from alerts.store import SqlStore
+    from monitor.domain.listing import ListSnapshot
     from monitor.engine.pipeline import Engine
     from monitor.rulebook.book import RuleBook
-    from monitor.domain.listing import ListSnapshot
     from monitor.screening.index import ListIndex
     from monitor.screening.snapshot import Spellings
     from monitor.service.ingest import Ingest
@@ -147,6 +147,14 @@ class Wiring:
         snapshot, spellings = self.list_parts
         return ListIndex(snapshot, spellings=spellings, country_words=_country_words(book))
 
+    @property
+    def lists_alone(self) -> "ListIndex":
+        """Index the lists without a rulebook, for checks of one that does not load."""
+        from monitor.screening.index import ListIndex
+
+        snapshot, spellings = self.list_parts
+        return ListIndex(snapshot, spellings=spellings)
+
     @cached_property
     def lists(self) -> "ListIndex":
         """The lists in use."""
@@ -260,6 +268,11 @@ class Runbooks:
             return None
         file = folder.joinpath(name)
         return file.read_text(encoding="utf-8") if file.is_file() else None
+
+
+def project_text(path: str) -> str | None:
+    """Give a file of the project that rule files name, such as a runbook."""
+    return Runbooks().text(path)
 
 
 def _country_words(book: "RuleBook") -> "Mapping[str, list[str]]":

@@ -9,7 +9,7 @@ import click
 
 from monitor.bootstrap import Wiring
 from monitor.cli.anywhere import AnywhereGroup
-from monitor.cli.common import FAULTS, as_json, put, put_json, put_page, put_table, say, with_wiring
+from monitor.cli.common import CannotDo, as_json, put, put_json, put_page, put_table, with_wiring
 from monitor.domain.alert import AlertState
 from monitor.domain.finding import Level
 from monitor.domain.ports import AlertFilter
@@ -87,8 +87,7 @@ def show(wiring: Wiring, alert_id: str) -> int:
 
     found = show_alert(wiring.existing_store(), alert_id)
     if found is None:
-        say(f"there is no alert '{alert_id}'")
-        return FAULTS
+        raise CannotDo(f"there is no alert '{alert_id}'")
     put_page(found)
     return 0
 

@@ -61,6 +61,12 @@ def with_wiring(command: Callable[Concatenate[Wiring, P], R]) -> Callable[P, R]:
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON in place of a table.")
 
 
+class CannotDo(click.ClickException):
+    """Says in words, without the usage text, why the command cannot do what was asked."""
+
+    exit_code = WRONG_USAGE
+
+
 def put(line: bytes) -> None:
     """Write data to standard output."""
     sys.stdout.buffer.write(line)

@@ -13,6 +13,7 @@ from monitor.bootstrap import Wiring
 from monitor.cli.anywhere import AnywhereGroup
 from monitor.cli.common import (
     FAULTS,
+    CannotDo,
     put,
     put_json,
     put_page,
@@ -156,8 +157,7 @@ def show_event(wiring: Wiring, source: str, event_id: str) -> int:
 
     found = show_versions(wiring.existing_store(), source, event_id)
     if not found:
-        say(f"no event '{event_id}' of source '{source}' is stored")
-        return FAULTS
+        raise CannotDo(f"no event '{event_id}' of source '{source}' is stored")
     put_page(found)
     return 0
 

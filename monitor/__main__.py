@@ -1,0 +1,149 @@
+"""The program: every door under one command, and the process that serves them."""
+
+import signal
+import socket
+import sys
+import threading
+from contextlib import closing, suppress
+from types import FrameType
+
+from monitor.bootstrap import Runbooks, Wiring
+from monitor.cli.common import CannotDo, put_text, say
+from monitor.cli.main import cli, run
+from monitor.cli.serve import ServeOptions, scheduler_command, serve_command
+from monitor.errors import RuleErrors, StoreError
+from monitor.rulebook.book import RuleBook
+from monitor.service.rejudge import rejudge_unjudged
+
+
+def main() -> None:
+    """Run the command line and leave with its exit code."""
+    sys.exit(run())
+
+
+class Rulebooks:
+    """The rulebook in use, and those that earlier findings were made with."""
+
+    def __init__(self, wiring: Wiring) -> None:
+        self._wiring = wiring
+        self._known: dict[str, RuleBook | None] = {}
+
+    @property
+    def current(self) -> RuleBook:
+        """The rulebook that new events are judged with."""
+        return self._wiring.book
+
+    def by_digest(self, digest: str) -> RuleBook | None:
+        """Rebuild a stored rulebook, or ``None`` if it is not kept or does not load."""
+        if digest not in self._known:
+            try:
+                self._known[digest] = self._wiring.stored_book(digest)
+            except (StoreError, RuleErrors):
+                self._known[digest] = None
+        return self._known[digest]
+
+
+class Lists:
+    """The sanctions lists in use."""
+
+    def __init__(self, wiring: Wiring) -> None:
+        self.digest = wiring.lists.digest
+        self.as_of = wiring.lists_as_of
+
+
+def serve(wiring: Wiring, options: ServeOptions) -> int:
+    """Run the desk, the API and the jobs until a signal comes."""
+    import uvicorn
+
+    from monitor.scheduler import running_jobs
+    from monitor.web.app import UVICORN_OPTIONS, create_app
+    from monitor.web.deps import AppServices
+    from monitor.web.desk import new_token
+
+    services = AppServices(
+        store=wiring.store,
+        intakes=wiring.ingest,
+        limits=wiring.limits,
+        keys=wiring.keys,
+        rulebooks=Rulebooks(wiring),
+        lists=Lists(wiring),
+        runbooks=Runbooks(),
+        clock=wiring.clock,
+    )
+    token = new_token()
+    app = create_app(services, desk_token=token)
+    with closing(_listening(options)) as listener:
+        if options.builtin_feed:
+            _take_in_builtin_feed(wiring)
+        rejudge_unjudged(wiring.ingest, again=True)
+        with running_jobs(wiring):
+            _say_where(options, listener, token)
+            config = uvicorn.Config(app, **UVICORN_OPTIONS, log_config=None)
+            # The server ends in peace and then raises the signal that stopped it once more.
+            with suppress(KeyboardInterrupt, SystemExit):
+                uvicorn.Server(config).run(sockets=[listener])
+    say("the desk is closed")
+    return 0
+
+
+def _listening(options: ServeOptions) -> socket.socket:
+    """Take the port before anything else, so that a taken one is told at once."""
+    family = socket.AF_INET6 if ":" in options.host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((options.host, options.port))
+        listener.listen(128)
+    except OSError as error:
+        listener.close()
+        raise CannotDo(
+            f"{options.host} port {options.port} cannot be used ({error.strerror}): "
+            "name another with --port"
+        ) from None
+    return listener
+
+
+def _take_in_builtin_feed(wiring: Wiring) -> None:
+    from feeds.builtin import builtin_events
+    from monitor.service.ingest import Line
+
+    lines = (Line(number, raw) for number, raw in enumerate(builtin_events(), start=1))
+    summary = wiring.ingest.run(lines, "built-in feed")
+    taken = summary.accepted + summary.corrections
+    say(
+        f"built-in feed: {taken} events taken in, {summary.duplicates} known already, "
+        f"{summary.alerts} alerts opened"
+    )
+
+
+def _say_where(options: ServeOptions, listener: socket.socket, token: str) -> None:
+    port = listener.getsockname()[1]
+    host = f"[{options.host}]" if ":" in options.host else options.host
+    put_text(f"http://{host}:{port}/desk?token={token}")
+    sys.stdout.flush()
+    say("The link above opens the desk once, from this machine. Stop with Ctrl-C.")
+
+
+def schedule(wiring: Wiring) -> int:
+    """Run the jobs alone until a signal comes."""
+    from monitor.scheduler import running_jobs
+
+    stopped = threading.Event()
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        stopped.set()
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    rejudge_unjudged(wiring.ingest, again=True)
+    with running_jobs(wiring) as jobs:
+        say(f"jobs: {', '.join(f'{job.name} every {job.every}' for job in jobs)}")
+        stopped.wait()
+    return 0
+
+
+cli.add_command(serve_command(serve))
+cli.add_command(scheduler_command(schedule))
+
+if __name__ == "__main__":
+    main()
