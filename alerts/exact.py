@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from decimal import Context, Decimal, DivisionByZero, Inexact, InvalidOperation, Overflow
 from typing import Final, NamedTuple
 
+from monitor.domain.canonical import plain_decimal
 from monitor.errors import StoreError
 
 _SCALE = 6
@@ -65,11 +66,11 @@ def _uncountable(amount: Decimal) -> StoreError:
 
 
 def join(hi: int, lo: int, rests: Iterable[Decimal] = ()) -> Decimal:
-    """Give the exact sum of summed parts."""
+    """Give the exact sum of summed parts, without trailing zeros."""
     total = _EXACT.scaleb(Decimal(hi * _LO + lo), -_SCALE)
     for rest in rests:
         total = _EXACT.add(total, rest)
-    return total
+    return Decimal(plain_decimal(total))
 
 
 def add(total: Decimal, amount: Decimal) -> Decimal:
