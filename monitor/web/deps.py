@@ -124,6 +124,11 @@ class LimitStatus(Protocol):
         ...
 
     @property
+    def cite(self) -> str:
+        """The paragraph that sets the value of this window, in short form."""
+        ...
+
+    @property
     def start(self) -> date:
         """The first day of the window."""
         ...

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 from typing import assert_never
 
 from monitor.domain.canonical import plain_decimal
@@ -72,6 +72,14 @@ KINDS = {
     "engagement": "Engagement",
     "committee_report": "Report to the Committee",
 }
+SUBJECTS = {
+    "event": "event",
+    "goods": "goods line",
+    "party": "party",
+    "vessel": "ship",
+    "aircraft": "aircraft",
+    "place": "place",
+}
 RULE_KINDS = {"prohibition": "Prohibition", "limit": "Limit", "duty": "Duty"}
 JUDGED_ON = {
     "occurred_on": "the day it happened",
@@ -112,7 +120,7 @@ def test_words(test: Test, book: RuleBook) -> str:
         case OneOf(values):
             return f"is {_any_of([_scalar(value, book) for value in values])}"
         case NotTest(inner):
-            return f"not: {test_words(inner, book)}"
+            return _negated(test_words(inner, book))
         case DayCompare() | WithinDaysAfter() | NumberCompare():
             return _compared(test, book)
         case StartsWith(prefixes):
@@ -123,6 +131,22 @@ def test_words(test: Test, book: RuleBook) -> str:
             return "is given" if expected else "is not given"
         case _:
             assert_never(test)
+
+
+def _negated(text: str) -> str:
+    """Turn what is asked around, in words that read on."""
+    if text in {"yes", "no"}:
+        return "no" if text == "yes" else "yes"
+    verb, _, rest = text.partition(" ")
+    match verb:
+        case "is":
+            return f"is not {rest}"
+        case "begins":
+            return f"does not begin {rest}"
+        case "mentions":
+            return f"does not mention {rest}"
+        case _:
+            return f"not: {text}"
 
 
 def _compared(test: DayCompare | WithinDaysAfter | NumberCompare, book: RuleBook) -> str:
@@ -137,7 +161,7 @@ def _compared(test: DayCompare | WithinDaysAfter | NumberCompare, book: RuleBook
 
 def _equals(value: Scalar) -> str:
     if isinstance(value, bool):
-        return "holds" if value else "does not hold"
+        return "yes" if value else "no"
     return f"is {_plain(value)}"
 
 
@@ -155,7 +179,10 @@ def _plain(value: Scalar) -> str:
 
 
 def _day_or_field(other: date | str, book: RuleBook) -> str:
-    return missing_words(other, book) if isinstance(other, str) else other.isoformat()
+    if not isinstance(other, str):
+        return other.isoformat()
+    said = missing_words(other, book)
+    return said[:1].lower() + said[1:]
 
 
 def _any_of(values: list[str], shown_max: int = 8) -> str:
@@ -187,6 +214,11 @@ def grouped(number: Decimal | str) -> str:
     text = plain_decimal(Decimal(number))
     whole, point, rest = text.partition(".")
     return f"{int(whole):,}{point}{rest}"
+
+
+def about(number: Decimal) -> str:
+    """Write a number to one place, cut off rather than rounded up, with groups of digits."""
+    return grouped(number.quantize(Decimal("0.1"), ROUND_DOWN))
 
 
 UNITS: Mapping[str, str] = {"bbl": "barrels", "barrel": "barrels", "t": "tonnes", "usd": "USD"}

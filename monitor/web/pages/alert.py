@@ -18,6 +18,7 @@ from monitor.domain.ports import (
 )
 from monitor.rulebook.book import RuleBook
 from monitor.rulebook.clauses import Block
+from monitor.rulebook.condition_line import condition_text
 from monitor.rulebook.rule import Rule
 from monitor.web.api.shaping import event_body
 from monitor.web.auth import Services, open_desk
@@ -55,6 +56,7 @@ class ExemptionPanel:
     missing: tuple[str, ...]
     refused: tuple[str, ...]
     needs: tuple[str, ...]
+    needs_line: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +178,7 @@ def _exemption(view: Mapping[str, Any], rule: Rule | None, book: RuleBook) -> Ex
         state=view["state"],
         missing=tuple(missing_words(name, book) for name in view["missing"]),
         refused=tuple(_refused(name, granted, book) for name in view["refused"]),
+        needs_line="" if granted is None else condition_text(granted.condition),
         needs=()
         if granted is None
         else tuple(ask for name in granted.clauses for ask in asks_of(granted, name, book)),

@@ -13,7 +13,9 @@ from markupsafe import Markup, escape
 
 SHOWN_MAX = 2_000
 _MARKS_MAX = 3
-_WORD = re.compile(r"[^\W\d_]+(?:\u0307)?", re.UNICODE)
+_WORD = re.compile(r"[^\W\d_]+")
+# A day is one word to a reader, and is not broken at its hyphens.
+_WORD_OR_DAY = re.compile(rf"(?P<day>\b[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}\b)|{_WORD.pattern}")
 _HIDDEN_CATEGORIES = frozenset({"Cf", "Cc", "Co", "Cn", "Cs", "Zl", "Zp"})
 # Letters that are drawn as nothing: Hangul fillers and the blank Braille pattern.
 _BLANK_LETTERS = frozenset("\u115f\u1160\u3164\uffa0\u2800\u180e")
@@ -37,6 +39,14 @@ def visible(value: object, shown_max: int = SHOWN_MAX) -> Markup:
     return Markup('<bdi class="raw">{}</bdi>').format(body)
 
 
+def brief(value: object, shown_max: int) -> Markup:
+    """Give the beginning of a text, for a link to the whole of it."""
+    text = str(value)
+    if len(text) <= shown_max:
+        return visible(text)
+    return visible(f"{text[:shown_max].rsplit(' ', 1)[0]} …")
+
+
 def plain(value: object, shown_max: int = 200) -> str:
     """Give a text for places that hold no markup; what would be marked becomes a box."""
     text = str(value)[:shown_max]
@@ -50,25 +60,29 @@ def oddities(value: object) -> tuple[str, ...]:
     for char in text:
         if _is_hidden(char) and char not in _SPECIAL:
             found[f"hidden character {_code(char)} {_name(char)}"] = None
+    latin = _reads_as_latin(text)
     for word in _WORD.findall(text):
-        imitation = _imitation(word, _has_latin_word(text))
+        imitation = _imitation(word, in_latin_text=latin)
         if imitation is not None:
             found[imitation] = None
     return tuple(found)
 
 
 def _pieces(text: str) -> Iterator[Markup]:
-    latin = _has_latin_word(text)
+    latin = _reads_as_latin(text)
     position = 0
-    for match in _WORD.finditer(text):
+    for match in _WORD_OR_DAY.finditer(text):
         yield from _between(text[position : match.start()])
-        yield _word(match.group(), in_latin_text=latin)
+        if match["day"]:
+            yield Markup('<span class="day">{}</span>').format(match["day"])
+        else:
+            yield _word(match.group(), in_latin_text=latin)
         position = match.end()
     yield from _between(text[position:])
 
 
 def _word(word: str, *, in_latin_text: bool) -> Markup:
-    imitation = _imitation(word, in_latin_text)
+    imitation = _imitation(word, in_latin_text=in_latin_text)
     hidden = any(_is_hidden(char) for char in word)
     body = Markup("").join(_between(word)) if hidden else escape(word)
     if imitation is None:
@@ -111,7 +125,7 @@ def _name(char: str) -> str:
     return unicodedata.name(char, "unnamed character")
 
 
-def _imitation(word: str, in_latin_text: bool) -> str | None:  # noqa: FBT001 - private
+def _imitation(word: str, *, in_latin_text: bool) -> str | None:
     if word.isascii():
         return None
     scripts = {_script(char) for char in word}
@@ -120,8 +134,7 @@ def _imitation(word: str, in_latin_text: bool) -> str | None:  # noqa: FBT001 - 
     mixed = sorted(scripts & _IMITATING)
     if len(mixed) > 1:
         return " + ".join(script.capitalize() for script in mixed)
-    is_imitation = len(word) > 1 and all(char in _LOOKS_LATIN for char in word)
-    if in_latin_text and mixed and mixed != ["LATIN"] and is_imitation:
+    if in_latin_text and mixed and mixed != ["LATIN"] and _looks_latin(word):
         return f"{mixed[0].capitalize()} letters that look Latin"
     return None
 
@@ -133,5 +146,19 @@ def _script(char: str) -> str:
     return name.partition(" ")[0]
 
 
-def _has_latin_word(text: str) -> bool:
-    return any(char.isascii() and char.isalpha() for char in text)
+def _looks_latin(word: str) -> bool:
+    return len(word) > 1 and all(char in _LOOKS_LATIN for char in word)
+
+
+def _reads_as_latin(text: str) -> bool:
+    """Tell whether a text is in Latin letters, so that a word in look-alikes is no word of its own.
+
+    A Russian text may hold a short word that happens to look Latin; it is a Russian word.
+    """
+    words = _WORD.findall(text)
+    has_latin = any(word.isascii() for word in words)
+    return has_latin and all(
+        _looks_latin(word) or {_script(char) for char in word}.isdisjoint(_IMITATING - {"LATIN"})
+        for word in words
+        if not word.isascii() and len({_script(char) for char in word} & _IMITATING) < 2
+    )

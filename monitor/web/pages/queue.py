@@ -93,9 +93,10 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One alert in the queue."""
+    """One alert in the queue; ``says`` leaves out the rule's title, which stands below it."""
 
     alert: Alert
+    says: str
     rule: Rule | None
     event: EventKey | None
     day: str
@@ -126,10 +127,19 @@ def queue(request: Request, services: Services) -> HTMLResponse:
 
 def row_of(alert: Alert, rule: Rule | None, store: Store) -> Row:
     """Add to an alert what its newest finding says of day and subjects."""
+    says = alert.summary if rule is None else without_title(alert.summary, rule.title)
     newest = next(iter(store.alert_findings(alert.id, 1)), None)
     if newest is None:
-        return Row(alert, rule, None, "", ())
-    return Row(alert, rule, newest.key, newest.occurred_on.isoformat(), subjects_of(newest.finding))
+        return Row(alert, says, rule, None, "", ())
+    day, subjects = newest.occurred_on.isoformat(), subjects_of(newest.finding)
+    return Row(alert, says, rule, newest.key, day, subjects)
+
+
+def without_title(summary: str, title: str) -> str:
+    """Leave out the rule's title where a summary repeats it."""
+    _, found, rest = summary.partition(title)
+    rest = rest.lstrip(":, ")
+    return rest[:1].upper() + rest[1:] if found and rest else summary
 
 
 def _facets(

@@ -17,7 +17,7 @@ from monitor.web import wording
 from monitor.web.auth import desk_of
 from monitor.web.deps import AppServices
 from monitor.web.desk import COOKIE
-from monitor.web.pages.inert import oddities, plain, visible
+from monitor.web.pages.inert import brief, oddities, plain, visible
 from monitor.web.pages.prose import blocks
 
 _ROOT = Path(__file__).parent.parent
@@ -39,11 +39,13 @@ class Renderer:
         )
         self._env.filters.update(
             visible=visible,
+            brief=brief,
             plain=plain,
             blocks=blocks,
             oddities=oddities,
             words=wording.words,
             grouped=wording.grouped,
+            about=wording.about,
             unit=wording.unit_words,
             minute=_minute,
             digest=_short_digest,
@@ -92,7 +94,7 @@ class Renderer:
 
 _TABLES = (
     "EFFECTS", "EVIDENCE_SAYS", "EXEMPTION_STATES", "JUDGED_ON", "KINDS", "LEVEL_ASKS",
-    "OUTCOME_SAYS", "RULE_KINDS", "VERDICT_SAYS",
+    "OUTCOME_SAYS", "RULE_KINDS", "SUBJECTS", "VERDICT_SAYS",
 )  # fmt: skip
 
 

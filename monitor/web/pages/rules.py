@@ -1,5 +1,6 @@
 """The rules pages: which paragraphs are watched, since when, and how each is read."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -18,6 +19,9 @@ from monitor.web.problems import not_found
 from monitor.web.rulebooks import rule_in
 from monitor.web.wording import words
 
+_NUMBER = re.compile(r"\d+")
+_LAST = 1_000
+
 router = APIRouter(include_in_schema=False, dependencies=[Depends(open_desk)])
 
 
@@ -29,13 +33,15 @@ class ExemptionText:
     cites: str
     note: str | None
     claimed: Sequence[ClauseView]
+    claimed_line: str
     granted: Sequence[ClauseView]
+    granted_line: str
 
 
 @router.get("/rules")
 def rules_page(request: Request, services: Services) -> HTMLResponse:
     """Show every rule, by resolution."""
-    rules = sorted(services.rulebooks.current.rules, key=lambda rule: (_instrument(rule), rule.id))
+    rules = sorted(services.rulebooks.current.rules, key=_place)
     groups = [(name, list(members)) for name, members in groupby(rules, key=_instrument)]
     renderer: Renderer = request.app.state.renderer
     return renderer.page(request, "rules.html", groups=groups, count=len(rules))
@@ -62,6 +68,13 @@ def rule_page(rule_id: str, request: Request, services: Services) -> HTMLRespons
     )
 
 
+def _place(rule: Rule) -> tuple[str, int, str, str]:
+    """Sort as the resolutions do: 8(a)(iii) before 8(b) before 10; annexes last."""
+    paragraph = rule.authority[0].paragraph
+    number = _NUMBER.match(paragraph)
+    return (_instrument(rule), int(number[0]) if number else _LAST, paragraph, rule.id)
+
+
 def _instrument(rule: Rule) -> str:
     return rule.authority[0].instrument
 
@@ -79,7 +92,9 @@ def _exemption(rule: Rule, index: int, book: RuleBook) -> ExemptionText:
         cites=f"{exemption.authority.instrument}, paragraph {exemption.authority.paragraph}",
         note=exemption.note,
         claimed=_clauses(exemption.claimed_when, book),
+        claimed_line=condition_text(exemption.claimed_when.condition),
         granted=_clauses(exemption.granted_when, book),
+        granted_line=condition_text(exemption.granted_when.condition),
     )
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 SHOWN_ITEMS = 20
+FLAT_FIELDS = 8
+FLAT_LENGTH = 60
 # How the keys of an envelope are ordered for reading; others follow as the source wrote them.
 _FIRST_KEYS = (
     "source", "event_id", "kind", "activity", "occurred_on", "stage", "certainty", "goods",
@@ -33,6 +35,13 @@ class Node:
     is_subject: bool = False
     children: tuple["Node", ...] = ()
     left_out: int = 0
+
+    @property
+    def is_flat(self) -> bool:
+        """Tell whether the fields below are few and short, so that they fit on one line."""
+        return 0 < len(self.children) <= FLAT_FIELDS and all(
+            child.value is not None and len(child.value) <= FLAT_LENGTH for child in self.children
+        )
 
 
 @dataclass(frozen=True, slots=True)
