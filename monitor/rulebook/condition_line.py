@@ -140,7 +140,9 @@ class _Parser:
     def _unexpected(self, wanted: str) -> ConditionFault:
         token = self._now
         seen = f"'{token.text}'" if token.kind != "end" else "the end of the line"
-        return ConditionFault(f"{wanted} is expected here, not {seen}", token.offset)
+        return ConditionFault(
+            f"{wanted} is expected here, not {seen}. Correct the line", token.offset
+        )
 
     def _expression(self) -> Condition:
         self._depth += 1

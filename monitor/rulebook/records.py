@@ -155,8 +155,8 @@ class Record(Shape[T], Generic[T]):
                 node.child(key).note("RB011", self._unknown(node, key), at_key=True)
         missing = [name for name, key in self.keys.items() if key.is_required and name not in value]
         for name in missing:
-            meaning = f", {self.keys[name].meaning}" if self.keys[name].meaning else ""
-            node.note("RB012", f"the key '{name}' is missing in {node.label}{meaning}. Add it")
+            meaning = f" ({self.keys[name].meaning})" if self.keys[name].meaning else ""
+            node.note("RB012", f"the key '{name}'{meaning} is missing in {node.label}. Add it")
         if self.is_ordered:
             self._check_order(node, [key for key in value if key in self.keys])
 

@@ -24,7 +24,16 @@ BOOLEAN_KEYS = frozenset({"on", "off", "yes", "no", "true", "false", "null", "~"
 
 
 class AmbiguousScalar(ValueError):
-    """Says why a plain scalar cannot be read and how to write it."""
+    """Says why a plain scalar cannot be read and how to write it.
+
+    Attributes:
+        guess: What the writer probably meant, so that one fault does not cause others.
+    """
+
+    def __init__(self, message: str, *, guess: str | bool | None) -> None:
+        """Keeps the guess beside the message."""
+        self.guess = guess
+        super().__init__(message)
 
 
 def read_plain(text: str) -> str | int | bool | Decimal | None:
@@ -36,7 +45,7 @@ def read_plain(text: str) -> str | int | bool | Decimal | None:
     if text in _WORDS:
         return _WORDS[text]
     if text in _NEAR_WORDS:
-        raise AmbiguousScalar(_NEAR_WORDS[text])
+        raise AmbiguousScalar(_NEAR_WORDS[text], guess=None)
     if text[0] in _NUMBER_START:
         return _number_or_text(text)
     if text.lower() in _WORDS:
@@ -44,7 +53,7 @@ def read_plain(text: str) -> str | int | bool | Decimal | None:
             f"'{text}' is read differently by different programs: only 'true', 'false' and "
             f"'null' in small letters are special. Write {text.lower()}, or quote it as text"
         )
-        raise AmbiguousScalar(msg)
+        raise AmbiguousScalar(msg, guess=_WORDS[text.lower()])
     return text
 
 
@@ -60,15 +69,15 @@ def _number_or_text(text: str) -> str | int | Decimal:
             f"'{text}' without quotes is a number to base 60 for older YAML readers: quote it, "
             f'"{text}"'
         )
-        raise AmbiguousScalar(msg)
+        raise AmbiguousScalar(msg, guess=text)
     if _NO_NUMBER.fullmatch(text):
         msg = f"'{text}' is no number that a rule can use: write digits, or quote it as text"
-        raise AmbiguousScalar(msg)
+        raise AmbiguousScalar(msg, guess=text)
     if _NUMBER_LIKE.fullmatch(text):
         msg = (
             f"'{text}' looks like a number but is not written plainly (no leading zero, sign '+', "
             f'exponent, hex or odd digit groups). Quote it, "{text}", if it is a code; else write '
             "digits, as in 500_000 or 7.33"
         )
-        raise AmbiguousScalar(msg)
+        raise AmbiguousScalar(msg, guess=text)
     return text

@@ -76,9 +76,9 @@ def seen(value: Plain) -> str:
         case str():
             return f"the text {quoted(value)}"
         case list():
-            return "a list"
+            return "a list" if value else "an empty list"
         case _:
-            return "a mapping"
+            return "a mapping" if value else "an empty mapping"
 
 
 class Shape(ABC, Generic[T_co]):
@@ -100,15 +100,15 @@ class Text(Shape[str]):
     pattern: str | None = None
     form: str = "text"
     length_max: int = 2000
-    hint: str = ""
+    hint: str = " Correct it"
 
     def read(self, node: Node) -> str:
         """Read text; a number in its place is told to be quoted."""
         value = node.value
         if not isinstance(value, str):
             is_number = isinstance(value, int | Decimal) and not isinstance(value, bool)
-            todo = f' Quote it, "{value}"' if is_number else ""
-            node.refuse("RB014", f"{node.label} must be {self.form}, not {seen(value)}.{todo}")
+            todo = f'Quote it, "{value}"' if is_number else "Write text"
+            node.refuse("RB014", f"{node.label} must be {self.form}, not {seen(value)}. {todo}")
         if not value.strip():
             node.refuse("RB014", f"{node.label} must be {self.form}, and it is blank. Fill it in")
         if len(value) > self.length_max:

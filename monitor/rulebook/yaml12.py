@@ -184,7 +184,9 @@ class _Builder:
             if isinstance(event, DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    self._fault(event, "RB008", "a second document starts here: one file, one rule")
+                    self._fault(
+                        event, "RB008", "a second document starts here: a file holds one. Split it"
+                    )
                     return
                 self._root(next(self._events))
             elif isinstance(event, StreamEndEvent) and documents == 0:
@@ -276,7 +278,7 @@ class _Builder:
             why = "is still being written" if name in self._anchors else "stands nowhere above"
             message = f"the alias '*{name}' points at nothing: '&{name}' {why}. Define it first"
             self._fault(event, "RB007", message)
-            return None, 1
+            return {}, 1
         self._count(event, anchor.weight)
         return anchor.value, anchor.weight
 
@@ -287,7 +289,7 @@ class _Builder:
             return read_plain(event.value)
         except AmbiguousScalar as error:
             self._fault(event, "RB004", str(error))
-            return str(event.value)
+            return error.guess
 
     def _enter(self, event: Event) -> None:
         self._depth += 1
@@ -348,7 +350,7 @@ class _Builder:
 
     def _key(self, event: Event) -> str | None:
         if not isinstance(event, ScalarEvent):
-            message = "a key must be a word: lists, mappings and aliases are no keys"
+            message = "a key must be a word: lists, mappings and aliases are no keys. Write a word"
             self._fault(event, "RB005", message)
             self._node(event)
             return None
@@ -390,7 +392,9 @@ class _Builder:
             self._fault(event, "RB007", message)
         for source in value if isinstance(value, list) else [value]:
             if not isinstance(source, dict):
-                message = "the merge key '<<' takes an alias of a mapping, as in '<<: *name'"
+                message = (
+                    "the merge key '<<' takes an alias of a mapping. Write it as in '<<: *name'"
+                )
                 self._fault(event, "RB007", message)
                 continue
             for key, inner in source.items():

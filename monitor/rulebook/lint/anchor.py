@@ -80,11 +80,14 @@ def _linked(rule: Rule, vocab: Vocab) -> Iterator[Flaw]:
         return not _is_link(atom, rule, vocab)
 
     if holds(rule.anchor, without_links):
-        links = [name for name, spec in vocab.fields.items() if spec.is_link]
+        links = sorted(
+            (name for name, spec in vocab.fields.items() if spec.is_link),
+            key=lambda name: (not name.startswith(("nexus.dprk", "listed.any")), name),
+        )
         yield Flaw(
             _PATH,
             "the anchor can be true without a link to the target or to a listed party: ordinary "
-            f"trade would reach the rule. Join one of {listed(links, 8)} with 'and'",
+            f"trade would reach the rule. Join one of {listed(links, 5)} with 'and'",
         )
 
 
@@ -100,7 +103,7 @@ def _fields_of(clause: Clause) -> list[str]:
 def _complete(rule: Rule, vocab: Vocab) -> Iterator[Flaw]:
     """Try every way in which ``match`` can be true: the anchor, its links taken as given, must be."""
     names = list(rule.clauses)
-    if len(names) > CLAUSES_MAX:
+    if len(names) > CLAUSES_MAX or any(negations(rule.anchor)):
         return
     for values in product((True, False), repeat=len(names)):
         true_names = {name for name, value in zip(names, values, strict=True) if value}

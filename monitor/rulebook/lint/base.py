@@ -6,7 +6,7 @@ from datetime import date
 
 from monitor.rulebook.cases import CaseResult
 from monitor.rulebook.issues import Issue, Place, Severity
-from monitor.rulebook.loader import Loaded, LoadedRule
+from monitor.rulebook.loader import RETIRED, Loaded, LoadedRule
 from monitor.rulebook.rule import Rule
 from monitor.rulebook.vocab import Vocab
 from monitor.rulebook.yaml12 import Document, Path
@@ -43,6 +43,13 @@ class LintContext:
     def rule(self, rule_id: str) -> Rule | None:
         """Give a rule by id, where it was read."""
         return next((rule for rule in self.rules if rule.id == rule_id), None)
+
+    def is_unread(self, rule_id: str) -> bool:
+        """Tell whether a rule has a file that could not be read; its faults are told already."""
+        stem = "-".join(rule_id.split(".")[1:])
+        folders = (rule_id.split(".", maxsplit=1)[0], RETIRED)
+        is_there = any(f"{folder}/{stem}.yaml" in self.loaded.files for folder in folders)
+        return is_there and self.rule(rule_id) is None
 
 
 @dataclass(frozen=True, slots=True)

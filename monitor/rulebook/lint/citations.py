@@ -89,7 +89,7 @@ def _within_days(rule: Rule, coverage: Coverage) -> Iterator[Flaw]:
         yield Flaw(
             ("in_force", "from"),
             f"the rule is in force from {rule.in_force.from_}, and its paragraphs only from "
-            f"{span.start}: {_shown(span)}. Correct one of them",
+            f"{span.start}. Correct one of them",
         )
     if span.until is not None and (rule.in_force.until is None or rule.in_force.until > span.until):
         yield Flaw(
@@ -109,6 +109,8 @@ def links(one: LoadedRule, context: LintContext) -> Iterator[Flaw]:
         path = ("related", index)
         other = context.rule(related.id)
         back = RELATIONS[related.type]
+        if other is None and context.is_unread(related.id):
+            continue
         if other is None:
             hint = did_you_mean(related.id, (rule.id for rule in context.rules))
             todo = hint or " Remove the link until that rule is written"
@@ -125,10 +127,11 @@ def links(one: LoadedRule, context: LintContext) -> Iterator[Flaw]:
 
 
 def _changed_paragraphs(rule: Rule) -> Iterator[Flaw]:
+    cited = (*rule.authority, *rule.also_cites)
     changing = [part for part in rule.authority if part.effect in _CHANGES]
-    if changing and len(changing) == len(rule.authority):
+    if changing and all(part.effect in _CHANGES for part in cited):
         yield Flaw(
-            ("authority", 0, "effect"),
+            ("authority", rule.authority.index(changing[0]), "effect"),
             f"the effect is '{changing[0].effect}', and the paragraph that it changes is not "
-            "cited. Add that paragraph to 'authority'",
+            "cited. Add that paragraph to 'authority' or 'also_cites'",
         )

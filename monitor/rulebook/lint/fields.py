@@ -216,8 +216,9 @@ def codes(one: LoadedRule, context: LintContext) -> Iterator[Flaw]:
         if spec is None:
             continue
         test = line.test.test if isinstance(line.test, NotTest) else line.test
+        checks = (_hs_code,) if isinstance(test, StartsWith) else _CODE_CHECKS
         for value in _plain_values(test):
-            for check in _CODE_CHECKS:
+            for check in checks:
                 message = check(value, spec)
                 if message:
                     yield Flaw(path, message)

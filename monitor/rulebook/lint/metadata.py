@@ -17,7 +17,7 @@ _VERB_STARTS = frozenset(
     {"alerts", "bans", "catches", "checks", "detects", "finds", "flags", "prohibits", "warns"}
 )
 _BOUNDS = re.compile(
-    r"\b(not|no|nor|never|only|except|exempt|exempted|unless|without|silent|leaves|lawful)\b",
+    r"\b(not|no|nor|never|only|except|exempt|exempted|unless|without|silent|lawful|free|outside)\b",
     re.IGNORECASE,
 )
 _NOTHING = frozenset({"none", "unknown", "n/a", "-", "no", "nil", "tbd", "todo"})

@@ -12,7 +12,7 @@ from monitor.rulebook.loader import CHANGELOG, COVERAGE, LOCK, LoadedRule
 from monitor.rulebook.logic import logic_digest
 from monitor.rulebook.rule import Rule, Status
 
-_UPDATE = "Run `rules lock` and commit what it writes"
+_UPDATE = "Run `make rules-lock` and commit what it writes"
 CHANGE_CLASSES = ("widens", "narrows", "relabels", "text only")
 
 
@@ -44,7 +44,7 @@ def lock_matches(context: LintContext) -> Iterator[PackFlaw]:
             )
             yield PackFlaw(one.document.place(("id",)), message, rule_id)
     for rule_id in lock.rules:
-        if rule_id not in rules:
+        if rule_id not in rules and not context.is_unread(rule_id):
             message = (
                 f"'{rule_id}' is in the lock, and no file holds it: a rule is retired, never "
                 f"removed. Restore the file, move it to retired/, then: {_UPDATE}"
@@ -94,6 +94,8 @@ def _watchers(provision: Provision, context: LintContext) -> Iterator[PackFlaw]:
     for index, rule_id in enumerate(provision.rules):
         place = document.place((provision.key, "rules", index))
         rule = context.rule(rule_id)
+        if rule is None and context.is_unread(rule_id):
+            continue
         if rule is None:
             hint = did_you_mean(rule_id, (known.id for known in context.rules))
             todo = hint or " Correct it, or set the provision to pending"
@@ -141,6 +143,8 @@ def duplicates(context: LintContext) -> Iterator[PackFlaw]:
         by_logic[logic_digest(one.rule, context.vocab)].append(one)
     for same in by_logic.values():
         for one in same[1:]:
+            if one.rule.id == same[0].rule.id:
+                continue  # RB102 tells it
             yield PackFlaw(
                 one.document.place(("id",)),
                 f"'{one.rule.id}' has the same logic as '{same[0].rule.id}': it would say "

@@ -164,6 +164,8 @@ def step_cases(one: LoadedRule, context: LintContext) -> Iterator[Flaw]:
     limit = one.rule.limit
     if limit is None or not _is_checked(one.rule):
         return
+    if context.vocab.units.find(limit.unit) is None:
+        return  # RB402 tells it
     totals = _totals(one.rule, limit, context.vocab)
     for index, step in enumerate(limit.steps):
         if any(_shows_step(step, window, reached) for window, reached in totals.items()):
@@ -251,11 +253,16 @@ def contract_events(one: LoadedRule, context: LintContext) -> Iterator[Flaw]:  #
             check_event(event, None)
         except EventRejected as rejection:
             for reason in rejection.reasons:
-                where = f"{reason.path}: " if reason.path else ""
+                where = f" at '{reason.path}'" if reason.path else ""
                 yield Flaw(
-                    path,
-                    f"the event breaks the contract at {where}{reason.message}. Correct the case",
+                    (*path, *_steps_of(reason.path)),
+                    f"the event of the case breaks the contract{where}: {reason.message}. "
+                    "Correct the case",
                 )
+
+
+def _steps_of(path: str) -> list[str | int]:
+    return [int(step) if step.isdigit() else step for step in path.split("/") if step]
 
 
 def case_names(one: LoadedRule, context: LintContext) -> Iterator[Flaw]:  # noqa: ARG001 - one signature
