@@ -46,7 +46,10 @@ COMMODITIES = ("coal", "refined-petroleum", "textiles", "seafood", "arms")
 ACTIVITIES = ("port_call", "encounter", "work_permit", "training", "joint_venture")
 LINKS = ("nexus.dprk", "nexus.to_dprk", "nexus.from_dprk", "listed.any", "nexus.party")
 
-_COMMODITY_TESTS: tuple[Test, ...] = (*tuple(test for name in COMMODITIES for test in (Member("commodity", name), Equals(name))), OneOf(tuple(Member("commodity", name) for name in COMMODITIES[:3])))
+_COMMODITY_TESTS: tuple[Test, ...] = (
+    *tuple(test for name in COMMODITIES for test in (Member("commodity", name), Equals(name))),
+    OneOf(tuple(Member("commodity", name) for name in COMMODITIES[:3])),
+)
 _COUNTRY_TESTS: tuple[Test, ...] = (
     Equals("KP"),
     Equals("RU"),

@@ -1,16 +1,19 @@
 """The network offers every rule that the judge finds, on random rules and events with gaps."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.domain.event import check_event
+from feeds.builtin import builtin_events
+from monitor.domain.event import check_event, read_json
 from monitor.engine.facts import Sheet
 from monitor.engine.ledger import MemoryHistory
 from monitor.engine.pipeline import Engine
 from monitor.rulebook.book import RuleBook
+from monitor.rulebook.cases import EventCase, event_of
 from monitor.rulebook.rule import Rule
 from monitor.screening.index import ListIndex
 from tests.property.strategies import events, rules
@@ -28,6 +31,12 @@ def test_whatever_the_judge_finds_the_network_offered(
     for plain in drawn:
         for rule in made:
             assert not _missed(engine, rule, plain)
+
+
+def _case_events(rule: Rule) -> Iterator[Mapping[str, object]]:
+    for case in rule.tests:
+        if isinstance(case, EventCase):
+            yield event_of(rule, case)
 
 
 def _missed(engine: Engine, rule: Rule, plain: Mapping[str, object]) -> list[str]:
@@ -49,6 +58,31 @@ def _missed(engine: Engine, rule: Rule, plain: Mapping[str, object]) -> list[str
 def _speaks(engine: Engine, rule: Rule, sheet: Sheet, plain: Mapping[str, object]) -> bool:
     opinion = engine.opinion(rule, sheet, check_event(plain, None).event)
     return opinion.verdict is not None or opinion.because == "incomplete"
+
+
+@settings(max_examples=300)
+@given(plain=events())
+def test_no_shipped_rule_is_missed_on_events_with_gaps(
+    book: RuleBook, engine: Engine, plain: Mapping[str, object]
+) -> None:
+    for rule in book.rules:
+        assert not _missed(engine, rule, plain), rule.id
+
+
+@pytest.mark.parametrize("raw", list(builtin_events()))
+def test_no_shipped_rule_is_missed_on_the_built_in_feed(
+    book: RuleBook, engine: Engine, raw: bytes
+) -> None:
+    plain = read_json(raw)
+    assert isinstance(plain, dict)
+    for rule in book.rules:
+        assert not _missed(engine, rule, plain), rule.id
+
+
+def test_no_shipped_rule_is_missed_on_any_embedded_case(book: RuleBook, engine: Engine) -> None:
+    for rule in book.rules:
+        for plain in _case_events(rule):
+            assert not _missed(engine, rule, plain), rule.id
 
 
 @settings(max_examples=200)
