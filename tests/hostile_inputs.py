@@ -20,7 +20,7 @@ class Hostile:
     says: str
 
 
-def good(event_id: str = "good-1", **changes: Any) -> dict[str, Any]:
+def good(event_id: Any = "good-1", **changes: Any) -> dict[str, Any]:
     """A plain, valid shipment without any link to the DPRK."""
     event: dict[str, Any] = {
         "source": "hostile-test",
@@ -34,7 +34,7 @@ def good(event_id: str = "good-1", **changes: Any) -> dict[str, Any]:
     return event
 
 
-def line(event_id: str = "bad-1", **changes: Any) -> bytes:
+def line(event_id: Any = "bad-1", **changes: Any) -> bytes:
     """The bytes of a shipment with some keys changed; ``...`` takes a key away."""
     event = good(event_id, **changes)
     return json.dumps({key: value for key, value in event.items() if value is not ...}).encode()
@@ -143,6 +143,19 @@ JSON_INPUTS = (
         line(extensions={"a": [{"b": "@"}]}).replace(b"@", b"\\udfff"),
         "extensions/a/0/b",
         "surrogate",
+    ),
+    Hostile("half a pair in a key", line(**{"@": 1}).replace(b"@", b"\\ud800"), "", "surrogate"),
+    Hostile(
+        "half a pair in a key and below it",
+        line(extensions={"@": "@"}).replace(b"@", b"\\ud800"),
+        "extensions",
+        "surrogate",
+    ),
+    Hostile(
+        "half a pair in a key that stands twice",
+        b'{"\\ud800":1,"\\ud800":2}',
+        "\ud800",
+        "twice",
     ),
     Hostile("nested 33 levels", line(extensions={"a": _nested(31)}), "", "nested deeper"),
     Hostile("nested 100,000 lists", b"[" * _DEEP, "", "nested deeper"),
