@@ -84,6 +84,7 @@ class Commodity:
         is_benign: It is harmless, and a line that names it is classified as nothing else.
         words_override: Its words decide even against the code.
         product: The petroleum product for conversions, where it is one.
+        excludes: Commodities of wider codes that a line which is surely this one is not.
     """
 
     tag: str
@@ -95,6 +96,7 @@ class Commodity:
     is_benign: bool
     words_override: bool
     product: str | None
+    excludes: tuple[str, ...] = ()
 
 
 class CommodityCodes:

@@ -15,7 +15,7 @@ from monitor.rulebook.issues import quoted
 from monitor.rulebook.records import Key, ListOf, MapOf, Record, optional
 from monitor.rulebook.rule_parts import ID_FORM, ID_PATTERN, IN_FORCE_PERIOD, PROVISION
 from monitor.rulebook.shapes import Choice, Node, Shape, Text
-from monitor.rulebook.vocab_files import EVIDENCE
+from monitor.rulebook.vocab_shapes import EVIDENCE
 
 FORCES = ("binding", "call_upon", "framework", "background")
 

@@ -212,7 +212,7 @@ class _Loader:
         try:
             self._loaded.lock = read_lock(content)
         except ValueError as error:
-            message = f"the lock cannot be read: {error}. Remove it and run `make rules-lock`"
+            message = f"the lock cannot be read: {error}. Remove it and run `sanctions-monitor rules lock`"
             self._note(LOCK, "RB601", message)
 
     def _rule_paths(self) -> Iterator[str]:

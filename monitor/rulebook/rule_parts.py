@@ -43,7 +43,7 @@ from monitor.rulebook.shapes import (
     parse_day,
     seen,
 )
-from monitor.rulebook.vocab_files import EVIDENCE, INSTRUMENT_FORM, INSTRUMENT_PATTERN
+from monitor.rulebook.vocab_shapes import EVIDENCE, INSTRUMENT_FORM, INSTRUMENT_PATTERN
 
 ACTIONS = ("hold", "review", "inspect", "report", "record")
 RELATIONS = {

@@ -1,32 +1,29 @@
-"""Read the files of ``rules/vocab``: their shapes, and what must agree between them."""
+"""Read the files of ``rules/vocab``, and check what must agree between them."""
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from monitor.rulebook.commodities import Commodity, HsPrefix, WordsByLanguage
+from monitor.rulebook.commodities import Commodity, WordsByLanguage
 from monitor.rulebook.fields import FIELDS_SHAPE, fields_of
 from monitor.rulebook.issues import Issue, Place, did_you_mean, listed, quoted
-from monitor.rulebook.records import Key, ListOf, MapOf, Record, optional
-from monitor.rulebook.shapes import (
-    Choice,
-    Day,
-    Definitions,
-    Flag,
-    JsonSchema,
-    Node,
-    Number,
-    Refused,
-    Shape,
-    Text,
-    read_document,
-    seen,
-)
+from monitor.rulebook.records import ListOf, MapOf
+from monitor.rulebook.shapes import Node, Refused, Shape, read_document
 from monitor.rulebook.units import Petroleum, PetroleumFactor, Unit, Units
-from monitor.rulebook.vocab import Indicators, Instrument, PlaceSpec, Vocab, VocabParts
-from monitor.rulebook.words import fold
+from monitor.rulebook.vocab import Instrument, PlaceSpec, Vocab, VocabParts
+from monitor.rulebook.vocab_shapes import (
+    COMMODITY,
+    CONVERSIONS,
+    FURTHER_LIST,
+    INDICATORS,
+    INSTRUMENTS,
+    PLACE,
+    ROLES,
+    TAGS,
+    UNIT,
+    UNIT_NAME,
+    WordShape,
+)
 from monitor.rulebook.yaml12 import Document
 
 FILES = (
@@ -40,193 +37,9 @@ FILES = (
     "tags",
     "instruments",
 )
-EVIDENCE = ("confirmed", "mapping_confirmed", "partly_confirmed", "from_memory")
-SIDES = ("supplying", "receiving", "serving", "other")
-HS_BASES = ("resolution_text", "eu_transposition", "memory")
-
-Entry = dict[str, Any]
-
-_EVIDENCE = Choice(EVIDENCE)
-_COUNTRY = Text(r"[A-Z]{2}", "an ISO 3166-1 alpha-2 code")
-_LOCODE = Text(r"[A-Z]{2}[A-Z0-9]{3}", "a UN/LOCODE without space, such as KPNAM")
-_UNIT_NAME = r"[A-Za-z0-9]{1,10}"
-_POSITIVE = Number(least=Decimal("1e-12"))
-
-
-@dataclass(frozen=True)
-class WordShape(Shape[str]):
-    """A word or phrase that can be looked for in text."""
-
-    def read(self, node: Node) -> str:
-        """Read text that holds at least one letter or digit."""
-        word = Text(length_max=200).read(node)
-        if re.search(r"\w", fold(word)) is None:
-            node.refuse("RB016", f"{quoted(word)} holds no letter or digit to look for. Remove it")
-        return word
-
-    def schema(self, definitions: Definitions) -> JsonSchema:
-        """Write a string schema."""
-        return Text().schema(definitions)
-
-
-@dataclass(frozen=True)
-class HsPrefixShape(Shape[str]):
-    """A customs-code prefix: quoted, of an even number of digits."""
-
-    def read(self, node: Node) -> str:
-        """Read two to ten digits, an even number of them."""
-        value = node.value
-        if isinstance(value, int | Decimal) and not isinstance(value, bool):
-            node.refuse(
-                "RB405",
-                f'the HS prefix {value} is read as a number: codes are text. Quote it, "{value}"',
-            )
-        if not isinstance(value, str) or re.fullmatch(r"(?:[0-9]{2}){1,5}", value) is None:
-            node.refuse(
-                "RB405",
-                f"the HS prefix is {seen(value)}: 2, 4, 6, 8 or 10 digits are allowed. Correct it",
-            )
-        return value
-
-    def schema(self, definitions: Definitions) -> JsonSchema:  # noqa: ARG002 - one signature
-        """Write a string schema."""
-        return {"type": "string", "pattern": "^(?:[0-9]{2}){1,5}$"}
-
-
-def _hs_prefix(**keys: Any) -> HsPrefix:
-    return HsPrefix(keys["prefix"], keys["basis"], keys["partial"], keys["from"], keys["until"])
-
-
-_WORDS = MapOf(ListOf(WordShape()), key_pattern=r"[a-z]{2}", key_form="a language code, such as en")
-
-_COMMODITY: Shape[Entry] = Record(
-    build=dict,
-    name="commodity",
-    keys={
-        "label": Key(Text(), "what people read"),
-        "hs": optional(
-            ListOf(
-                Record(
-                    build=_hs_prefix,
-                    keys={
-                        "prefix": Key(HsPrefixShape()),
-                        "basis": Key(Choice(HS_BASES)),
-                        "partial": optional(Flag(), default=False),
-                        "from": optional(Day()),
-                        "until": optional(Day()),
-                        "note": optional(Text()),
-                    },
-                ),
-                least=0,
-            ),
-            "customs-code prefixes",
-            default=(),
-        ),
-        "words": optional(_WORDS, "words that name it, by language"),
-        "weak_words": optional(_WORDS, "words that name other things too"),
-        "not_words": optional(_WORDS, "words that mean something else"),
-        "benign": optional(Flag(), "harmless: a line that names it is nothing else", default=False),
-        "words_override": optional(Flag(), "words decide even against the code", default=False),
-        "product": optional(Text(r"[a-z_]+", "a product of conversions.yaml")),
-        "note": optional(Text()),
-    },
-)
-
-_PLACE: Shape[Entry] = Record(
-    build=dict,
-    name="place",
-    keys={
-        "country": Key(_COUNTRY),
-        "locodes": optional(ListOf(_LOCODE, least=0), default=()),
-        "names": optional(ListOf(WordShape(), least=0), default=()),
-        "note": optional(Text()),
-    },
-)
-
-_UNIT: Shape[Entry] = Record(
-    build=dict,
-    name="unit",
-    keys={
-        "label": optional(Text()),
-        "dimension": Key(Text(r"[a-z]+", "one word, such as mass")),
-        "factor": Key(_POSITIVE, "how many base units one is"),
-        "aliases": optional(ListOf(Text(_UNIT_NAME, "a unit code"), least=0), default=()),
-        "counts_pieces": optional(Flag(), default=False),
-    },
-)
-
-_FACTOR: Shape[Entry] = Record(
-    build=dict,
-    keys={
-        "bbl_per_t": Key(_POSITIVE),
-        "kl_per_t": Key(_POSITIVE),
-        "evidence": Key(_EVIDENCE),
-        "note": optional(Text()),
-    },
-)
-_CONVERSIONS: Shape[Entry] = Record(
-    build=dict,
-    keys={
-        "petroleum": Key(
-            Record(
-                build=dict,
-                keys={
-                    "unit": Key(Text()),
-                    "method_order": Key(ListOf(Text())),
-                    "evidence": Key(_EVIDENCE),
-                    "note": optional(Text()),
-                    "products": Key(MapOf(_FACTOR, key_pattern=r"[a-z_]+")),
-                    "basket": Key(_FACTOR),
-                },
-            )
-        ),
-        "crude": Key(
-            Record(
-                build=dict,
-                keys={
-                    "unit": Key(Text()),
-                    "method_order": Key(ListOf(Text())),
-                    "evidence": Key(_EVIDENCE),
-                    "note": optional(Text()),
-                    "bbl": Key(_POSITIVE),
-                    "t": Key(_POSITIVE),
-                },
-            )
-        ),
-    },
-)
 PETROLEUM_METHODS = ("as_reported", "product", "basket")
 CRUDE_PRODUCT = "crude"
 BASKET = "basket"
-
-_SIGNS = ListOf(Text(), least=0)
-_INDICATORS = Record(
-    build=Indicators,
-    keys={
-        "mmsi_prefixes": Key(_SIGNS),
-        "call_sign_prefixes": Key(_SIGNS),
-        "phone_prefixes": Key(_SIGNS),
-        "domains": Key(_SIGNS),
-        "aircraft_prefixes": Key(_SIGNS),
-    },
-)
-_ROLES = MapOf(Choice(SIDES))
-_TAGS = MapOf(Text())
-INSTRUMENT_PATTERN = r"S/RES/[0-9]{4} \([0-9]{4}\)"
-INSTRUMENT_FORM = "S/RES/<number> (<year>)"
-_INSTRUMENTS: Shape[dict[str, Entry]] = MapOf(
-    Record(
-        build=dict,
-        keys={
-            "instrument": Key(Text(INSTRUMENT_PATTERN, INSTRUMENT_FORM)),
-            "year": Key(Number(Decimal(1945), Decimal(2100), is_whole=True)),
-            "adopted": Key(Day()),
-        },
-    ),
-    key_pattern=r"[0-9]{4}",
-    key_form="a resolution's number, quoted",
-)
-_FURTHER_LIST = MapOf(ListOf(Text()))
 
 
 def read_vocab(documents: Mapping[str, Document]) -> Vocab | None:
@@ -249,18 +62,19 @@ class _Reader:
 
     def vocab(self) -> Vocab | None:
         fields = self._file("fields", FIELDS_SHAPE)
-        commodities = self._file("commodities", MapOf(_COMMODITY))
+        commodities = self._file("commodities", MapOf(COMMODITY))
         places, place_words = self._places()
         units = self._units()
-        conversions = self._file("conversions", _CONVERSIONS)
-        indicators = self._file("indicators", _INDICATORS)
-        roles = self._file("roles", _ROLES)
-        tags = self._file("tags", _TAGS)
+        conversions = self._file("conversions", CONVERSIONS)
+        indicators = self._file("indicators", INDICATORS)
+        roles = self._file("roles", ROLES)
+        tags = self._file("tags", TAGS)
         instruments = self._instruments()
         further = self._further()
         products = self._products(conversions, units)
         if commodities is not None and products is not None:
             self._check_products(commodities, products)
+            self._check_excluded(commodities)
         read = (fields, commodities, places, units, conversions, indicators, roles, tags)
         has_faults = any(document.issues for document in self._documents.values())
         if None in (*read, instruments, products) or has_faults:
@@ -287,7 +101,7 @@ class _Reader:
         document = self._documents.get("places")
         if document is None or not document.is_read or not isinstance(document.value, dict):
             if document is not None:
-                read_document(MapOf(_PLACE), document)
+                read_document(MapOf(PLACE), document)
             return None, {}
         places: dict[str, PlaceSpec] = {}
         words: dict[str, tuple[str, ...]] = {}
@@ -297,7 +111,7 @@ class _Reader:
                 if isinstance(value, list):
                     words[name] = ListOf(WordShape()).read(root.child(name))
                 else:
-                    entry = _PLACE.read(root.child(name))
+                    entry = PLACE.read(root.child(name))
                     places[name] = PlaceSpec(
                         name, entry["country"], entry["locodes"], entry["names"]
                     )
@@ -306,7 +120,7 @@ class _Reader:
         return places, words
 
     def _units(self) -> Units | None:
-        entries = self._file("units", MapOf(_UNIT, key_pattern=_UNIT_NAME, key_form="a unit code"))
+        entries = self._file("units", MapOf(UNIT, key_pattern=UNIT_NAME, key_form="a unit code"))
         if entries is None:
             return None
         units = {
@@ -328,7 +142,7 @@ class _Reader:
         return Units(units, aliases)
 
     def _instruments(self) -> dict[str, Instrument] | None:
-        entries = self._file("instruments", _INSTRUMENTS)
+        entries = self._file("instruments", INSTRUMENTS)
         if entries is None:
             return None
         for number, entry in entries.items():
@@ -347,7 +161,7 @@ class _Reader:
 
     def _further(self) -> dict[str, dict[str, tuple[str, ...]]]:
         names = [name for name in self._documents if name not in FILES]
-        found = {name: self._file(name, _FURTHER_LIST) for name in names}
+        found = {name: self._file(name, FURTHER_LIST) for name in names}
         return {name: entries for name, entries in found.items() if entries is not None}
 
     def _products(self, conversions: Any, units: Units | None) -> frozenset[str] | None:
@@ -383,6 +197,17 @@ class _Reader:
                     f"{did_you_mean(product, allowed) or ' Add it to conversions.yaml'}",
                 )
 
+    def _check_excluded(self, commodities: Mapping[str, Any]) -> None:
+        for tag, entry in commodities.items():
+            for index, other in enumerate(entry["excludes"]):
+                if other not in commodities or other == tag:
+                    hint = did_you_mean(other, commodities) or " Correct it"
+                    self._note(
+                        "commodities",
+                        (tag, "excludes", index),
+                        f"{quoted(other)} is no other commodity, so nothing is excluded.{hint}",
+                    )
+
     def _note(self, file: str, path: tuple[str | int, ...], message: str) -> None:
         document = self._documents[file]
         document.issues.append(Issue(document.place(path), "RB021", message))
@@ -416,6 +241,7 @@ def _commodity(tag: str, entry: Mapping[str, Any]) -> Commodity:
         is_benign=entry["benign"],
         words_override=entry["words_override"],
         product=entry["product"],
+        excludes=entry["excludes"],
     )
 
 

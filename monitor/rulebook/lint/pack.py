@@ -12,7 +12,7 @@ from monitor.rulebook.loader import CHANGELOG, COVERAGE, LOCK, LoadedRule
 from monitor.rulebook.logic import logic_digest
 from monitor.rulebook.rule import Rule, Status
 
-_UPDATE = "Run `make rules-lock` and commit what it writes"
+_UPDATE = "Run `sanctions-monitor rules lock` and commit what it writes"
 CHANGE_CLASSES = ("widens", "narrows", "relabels", "text only")
 
 
