@@ -25,7 +25,7 @@ from monitor.screening.normalise import (
         ("Ch'o'l", "Ch’o’l"),
         ("Korea Kwangsŏn Banking Corporation", "KOREA KWANGSON BANKING CORP"),
         ("CHANG AN SHIPPING & TECHNOLOGY", "CHANG AN SHIPPING AND TECHNOLOGY"),
-        ("NAM CHON GANG CORPORATION", "Namchongang Corp"),
+        ("SYN CHON GANG CORPORATION", "Synchongang Corp"),
         ("MINISTRY OF DEFENCE", "The Ministry of Defense"),
         ("ＳＹＮＴＨＥＴＩＣ　１", "synthetic 1"),
         ("ООО «СИНТЕТИК СТРОЙ»", "Синтетик Строй"),

@@ -19,7 +19,7 @@ PERSON = """<INDIVIDUAL><DATAID>1</DATAID><VERSIONNUM>1</VERSIONNUM>
 <LAST_DAY_UPDATED><VALUE>2023-06-29</VALUE><VALUE>2022-07-26</VALUE></LAST_DAY_UPDATED>
 <INDIVIDUAL_ALIAS><QUALITY>Good</QUALITY><ALIAS_NAME>Uno Synthetic (金一)</ALIAS_NAME><DATE_OF_BIRTH>1958-02-22</DATE_OF_BIRTH></INDIVIDUAL_ALIAS>
 <INDIVIDUAL_ALIAS><QUALITY/><ALIAS_NAME/></INDIVIDUAL_ALIAS>
-<INDIVIDUAL_ADDRESS><COUNTRY>Viet Nam</COUNTRY></INDIVIDUAL_ADDRESS>
+<INDIVIDUAL_ADDRESS><COUNTRY>Marshall Islands</COUNTRY></INDIVIDUAL_ADDRESS>
 <INDIVIDUAL_DATE_OF_BIRTH><TYPE_OF_DATE>EXACT</TYPE_OF_DATE><DATE>1957-04-15</DATE></INDIVIDUAL_DATE_OF_BIRTH>
 <INDIVIDUAL_DATE_OF_BIRTH><YEAR>1956</YEAR></INDIVIDUAL_DATE_OF_BIRTH>
 <INDIVIDUAL_DATE_OF_BIRTH><TYPE_OF_DATE>BETWEEN</TYPE_OF_DATE><FROM_YEAR>1967</FROM_YEAR><TO_YEAR>1969</TO_YEAR></INDIVIDUAL_DATE_OF_BIRTH>
@@ -66,7 +66,7 @@ def test_a_person_comes_with_names_dates_and_passports(parsed: dict[str, ParsedE
     assert entry.aliases == ("Uno Synthetic", "金一")
     assert entry.birth_dates == ("1957-04-15", "1956", "1967/1969", "1958-02-22")
     assert entry.nationalities == ("KP",)
-    assert entry.countries == ("VN",)
+    assert entry.countries == ("MH",)
     assert entry.identifiers == (
         ListedIdentifier("passport", "381110042"),
         ListedIdentifier("passport", "PS472330208"),
@@ -140,7 +140,7 @@ def test_an_entity_expansion_bomb_is_refused_before_it_grows() -> None:
         ("Democratic People's Republic of Korea", "KP"),
         ("Iran (Islamic Republic of)", "IR"),
         ("China, Hong Kong Special Administrative Region", "HK"),
-        ("Viet Nam", "VN"),
+        ("Marshall Islands", "MH"),
         ("Pyongyang", None),
         ("", None),
     ],
