@@ -26,6 +26,7 @@ UVICORN_OPTIONS: Mapping[str, Any] = {
     "access_log": False,
     "proxy_headers": False,
     "lifespan": "off",
+    "ws": "none",
     "timeout_keep_alive": 15,
     "timeout_graceful_shutdown": 10,
 }

@@ -4,6 +4,7 @@ import re
 from typing import Annotated
 
 from fastapi import Path, Query
+from starlette.convertors import Convertor, register_url_convertor
 
 from monitor.domain.alert import AlertState
 from monitor.domain.finding import Level
@@ -12,6 +13,22 @@ from monitor.web.paging import PAGE_DEFAULT, PAGE_MAX
 from monitor.web.problems import not_found
 
 TEXT_MAX = 200
+
+
+class _Rest(Convertor[str]):
+    """The rest of an address, whatever is in it: Starlette's own ``path`` stops at a line feed."""
+
+    regex = "(?s:.*)"
+
+    def convert(self, value: str) -> str:
+        return value
+
+    def to_string(self, value: str) -> str:
+        return value
+
+
+register_url_convertor("rest", _Rest())
+
 RULE = r"^[a-z0-9][a-z0-9._-]{0,119}$"
 PROVISION = r"^[0-9]{4}(:[0-9A-Za-z() ]{1,20})?$"
 SOURCE = r"^[a-z0-9][a-z0-9._-]{0,63}$"

@@ -35,7 +35,13 @@ def test_letters_that_only_look_latin_are_named_in_a_latin_text() -> None:
 
 
 def test_names_in_their_own_script_are_left_alone() -> None:
-    for name in ("Восточный порт", "평양무역회사", "朝鲜光鲜银行", "شركة بيونغ يانغ", "Škoda Praha"):
+    for name in (
+        "Восточный порт",
+        "평양무역회사",
+        "朝鲜光鲜银行",
+        "شركة بيونغ يانغ",
+        "Škoda Praha",
+    ):
         assert "mixed" not in visible(name)
         assert oddities(name) == ()
 

@@ -73,7 +73,7 @@ def test_values_are_written_as_they_were_given() -> None:
 
 def test_numbers_are_grouped_without_loss() -> None:
     assert grouped("1234567.250") == "1,234,567.25"
-    assert grouped(Decimal("0")) == "0"
+    assert grouped(Decimal(0)) == "0"
 
 
 def test_names_of_the_machine_become_words() -> None:

@@ -17,7 +17,7 @@ router = APIRouter(
 
 
 # An event's id may hold slashes, so it takes the rest of the address.
-@router.get("/{source}/{event_id:path}", summary="Read one event")
+@router.get("/{source}/{event_id:rest}", summary="Read one event")
 def read_event(source: SourcePath, event_id: EventIdPath, services: Services) -> EventOut:
     """Give every version of an event, oldest first, each with its latest judgement."""
     key = checked_event_key(source, event_id)

@@ -32,7 +32,7 @@ class VersionPanel:
     tree: Sequence[Node]
 
 
-@router.get("/events/{source}/{event_id:path}")
+@router.get("/events/{source}/{event_id:rest}")
 def event_page(
     source: SourcePath, event_id: EventIdPath, request: Request, services: Services
 ) -> HTMLResponse:

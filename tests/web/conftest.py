@@ -1,0 +1,207 @@
+"""The web door over the real engine and a real store, asked through ASGI; no server is started.
+
+The rulebook, the lists and the compiled engine are made once for the session and never changed;
+each test gets its own empty store, its own clock and its own app.
+"""
+
+import asyncio
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from alerts.store import SqlStore
+from monitor.bootstrap import Runbooks, Wiring
+from monitor.rulebook.book import RuleBook, load_rulebook_from_files
+from monitor.service.ingest import Ingest
+from monitor.service.keys import SCOPES, Keys
+from monitor.service.limits import Limits
+from monitor.service.provenance import Provenance, unpack_rulebook
+from monitor.settings import Settings
+from monitor.web.app import create_app
+from monitor.web.deps import AppServices
+
+NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
+NDJSON = {"Content-Type": "application/x-ndjson"}
+JSON = {"Content-Type": "application/json"}
+
+
+class MovingClock:
+    """A clock that a test moves."""
+
+    def __init__(self) -> None:
+        self.instant = NOW
+
+    def now(self) -> datetime:
+        return self.instant
+
+    def move(self, by: timedelta) -> None:
+        self.instant += by
+
+
+@dataclass(frozen=True)
+class BookShelf:
+    """The rulebook in use, and those that a store keeps."""
+
+    current: RuleBook
+    store: SqlStore
+
+    def by_digest(self, digest: str) -> RuleBook | None:
+        try:
+            return load_rulebook_from_files(unpack_rulebook(self.store.blob(digest)))
+        except KeyError:
+            return None
+
+
+@dataclass(frozen=True)
+class LoadedLists:
+    """What is said of the lists."""
+
+    digest: str
+    as_of: date | None
+
+
+class Client:
+    """Asks an app; cookies stay from one request to the next."""
+
+    def __init__(self, app: FastAPI, base_url: str = "http://localhost:8000") -> None:
+        self.app = app
+        self.base_url = base_url
+        self.cookies = httpx.Cookies()
+        self.headers: dict[str, str] = {}
+
+    def request(self, method: str, path: str, **options: Any) -> httpx.Response:
+        return asyncio.run(self._request(method, path, options))
+
+    async def _request(self, method: str, path: str, options: dict[str, Any]) -> httpx.Response:
+        transport = httpx.ASGITransport(self.app)
+        headers = {**self.headers, **options.pop("headers", {})}
+        async with httpx.AsyncClient(
+            transport=transport, base_url=self.base_url, cookies=self.cookies
+        ) as client:
+            response = await client.request(method, path, headers=headers, **options)
+            self.cookies = client.cookies
+            return response
+
+    def get(self, path: str, **options: Any) -> httpx.Response:
+        return self.request("GET", path, **options)
+
+    def post(self, path: str, **options: Any) -> httpx.Response:
+        return self.request("POST", path, **options)
+
+
+def answers(response: httpx.Response) -> list[dict[str, Any]]:
+    """The lines of an NDJSON answer."""
+    return [json.loads(line) for line in response.text.splitlines()]
+
+
+def coal(event_id: str = "coal-1", **changes: Any) -> dict[str, Any]:
+    """A shipment of coal from the DPRK, which every edition of the rules flags."""
+    event: dict[str, Any] = {
+        "source": "web-test",
+        "event_id": event_id,
+        "kind": "shipment",
+        "occurred_on": "2019-03-14",
+        "goods": [{"hs_code": "270112", "description": "COAL IN BULK", "origin_country": "KP"}],
+        "route": {
+            "loading": {"country": "KP", "locode": "KPNAM", "name": "Nampo"},
+            "discharge": {"country": "VN"},
+        },
+        "vessel": {"name": "SYNTHETIC SHIP 1", "flag": "TG"},
+    }
+    return {**event, **changes}
+
+
+def coffee(event_id: str = "coffee-1") -> dict[str, Any]:
+    """A shipment that nobody minds."""
+    return {
+        "source": "web-test",
+        "event_id": event_id,
+        "kind": "shipment",
+        "occurred_on": "2019-03-14",
+        "goods": [{"hs_code": "090121"}],
+        "route": {"loading": {"country": "BR"}, "discharge": {"country": "DE"}},
+    }
+
+
+@pytest.fixture(scope="session")
+def wiring(tmp_path_factory: pytest.TempPathFactory) -> Wiring:
+    """The shipped rulebook and lists; its store is never opened."""
+    return Wiring(Settings(data=tmp_path_factory.mktemp("unused")))
+
+
+@pytest.fixture
+def clock() -> MovingClock:
+    """The app's clock."""
+    return MovingClock()
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[SqlStore]:
+    """An empty store."""
+    store = SqlStore.open(f"sqlite:///{tmp_path / 'store.sqlite3'}")
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def services(wiring: Wiring, store: SqlStore, clock: MovingClock) -> AppServices:
+    """Everything that the web door calls, for real."""
+    provenance = Provenance(wiring.kept_for(wiring.book, wiring.lists))
+    return AppServices(
+        store=store,
+        intakes=Ingest(store, wiring.engine, provenance, clock, "test"),
+        limits=Limits(store, wiring.book),
+        keys=Keys(store, clock),
+        rulebooks=BookShelf(wiring.book, store),
+        lists=LoadedLists(wiring.lists.digest, wiring.lists_as_of),
+        runbooks=Runbooks(),
+        clock=clock,
+    )
+
+
+@pytest.fixture
+def app(services: AppServices) -> FastAPI:
+    """The application, with a desk that a link opens."""
+    return create_app(services, desk_token="one-time-token")
+
+
+@pytest.fixture
+def client(app: FastAPI) -> Client:
+    """A client without key and without session."""
+    return Client(app)
+
+
+@pytest.fixture
+def secret(services: AppServices) -> str:
+    """The secret of a key with every scope."""
+    return make_key(services, *SCOPES)
+
+
+def make_key(services: AppServices, *scopes: str) -> str:
+    """A key's secret."""
+    assert isinstance(services.keys, Keys)
+    return services.keys.create("test feed", scopes)[1]
+
+
+@pytest.fixture
+def program(app: FastAPI, secret: str) -> Client:
+    """A program with a key that may do everything."""
+    client = Client(app)
+    client.headers = {"Authorization": f"Bearer {secret}"}
+    return client
+
+
+@pytest.fixture
+def officer(app: FastAPI) -> Client:
+    """A browser in which the desk is open."""
+    client = Client(app)
+    client.headers = {"Accept": "text/html"}
+    client.get("/desk?token=one-time-token")
+    return client
