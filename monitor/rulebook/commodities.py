@@ -163,14 +163,24 @@ class CommodityWords:
 
     def in_(self, text: str) -> Mapping[str, WordMatch]:
         """Give each commodity that the text names, strongly or weakly, and by which word."""
-        return self._cached(text)
+        return self._cached(text).named
 
-    def _look_up(self, text: str) -> Mapping[str, WordMatch]:
+    def denied_in(self, text: str) -> frozenset[str]:
+        """Give each commodity that the text speaks against, as 'charcoal' does of coal."""
+        return self._cached(text).denied
+
+    def _look_up(self, text: str) -> "_Said":
         hits: dict[str, list[Hit[_Payload]]] = defaultdict(list)
         for hit in self._index.scan(text):
             hits[hit.payload[0]].append(hit)
         found = {tag: match for tag, of_tag in hits.items() if (match := _best_word(of_tag))}
-        return MappingProxyType(found)
+        return _Said(MappingProxyType(found), frozenset(hits.keys() - found.keys()))
+
+
+class _Said(NamedTuple):
+    named: Mapping[str, WordMatch]
+    denied: frozenset[str]
+    """Commodities of which only not-words stand in the text, or that a not-word rules out."""
 
 
 def _best_word(hits: list[Hit[_Payload]]) -> WordMatch | None:

@@ -128,6 +128,10 @@ class Vocab:
         """Give each commodity that the text names, with strength and the word that matched."""
         return self._words.in_(text)
 
+    def commodities_denied_by(self, text: str) -> frozenset[str]:
+        """Give each commodity that the text speaks against."""
+        return self._words.denied_in(text)
+
     def places_in(self, text: str) -> frozenset[str]:
         """Give the places that a LOCODE is or that a text names."""
         return self._places_cached(text)

@@ -52,6 +52,9 @@ def commodities(line: Goods, path: str, day: date, vocab: Vocab) -> Tags:
     """
     classifier = _Classifier(line, path, day, vocab)
     tags = {name: tag for name in classifier.names if (tag := classifier.tag(name)) is not None}
+    sure = [name for name, tag in tags.items() if tag.truth is Truth.TRUE and tag.certain]
+    for excluded in {other for name in sure for other in vocab.commodities[name].excludes}:
+        tags.pop(excluded, None)
     return Tags(tags, complete=line.hs_code is not None or bool(classifier.worded))
 
 
@@ -65,6 +68,7 @@ class _Classifier:
         code, text = line.hs_code, line.description
         self.coded = vocab.commodities_for_code(code, day) if code is not None else {}
         self.worded = vocab.commodities_for_text(text) if text else {}
+        self._denied = vocab.commodities_denied_by(text) if text else frozenset()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -78,6 +82,8 @@ class _Classifier:
         evidence = self._evidence(name, code, word)
         if code is None:
             return self._by_words(name, strength, evidence)
+        if name in self._denied and code.grade is not CodeGrade.CERTAIN:
+            return None
         match code.grade:
             case CodeGrade.CERTAIN:
                 return Tag(Truth.TRUE, evidence=evidence)
