@@ -12,7 +12,7 @@ def _words(text: str) -> tuple[str, ...]:
 
 
 _LATIN = _words(
-    "mar vel tor lin gas bri con del fer hol ist kar lor mon ner oss pel qui rud sal "
+    "mar vel tor lin gas bri con del fer hol iso kar lor mon ner oss pel qui rud sal "
     "tan urb vic wes zan bel cor dan fal gor hul jas kel lum mir nov pra ron sel tur"
 )
 _CYRILLIC = _words(
@@ -27,7 +27,7 @@ _ARABIC = _words(
     "البركة الهدى الربيع الساحل الميناء الواحة السهل الوادي الرمال القمر الشمس الندى الكوثر الياقوت المرجان اللؤلؤ"
 )
 _GIVEN = _words(
-    "Anna Boris Carlos Dewi Elena Farid Grace Hiro Ines Jonas Kwame Laila Marta Nadia Omar Paula Quentin Rosa Sven "
+    "Anna Boris Carlos Dewi Elena Farid Grace Hiro Irma Jonas Kwame Laila Marta Nadia Omar Paula Quentin Rosa Sven "
     "Tariq Ursula Viktor Wanda Xavier Yusuf Zoe"
 )
 _TRADES = (

@@ -111,7 +111,7 @@ _WARES = """
 950300;Plastic toys, assorted;kg;7
 330499;Косметика: кремы для лица;kg;21
 340120;Soap noodles;kg;2
-220421;Vin rouge en bouteilles;l;6
+220421;Vin blanc en bouteilles;l;6
 220300;Bottled lager beer;l;1
 240220;Cigarettes containing tobacco;kg;19
 210690;Food preparations;kg;4
