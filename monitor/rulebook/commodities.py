@@ -84,6 +84,7 @@ class Commodity:
         is_benign: It is harmless, and a line that names it is classified as nothing else.
         words_override: Its words decide even against the code.
         product: The petroleum product for conversions, where it is one.
+        reported_flow: Which way reports to the Committee count it: ``to_target`` or ``from_target``.
         excludes: Commodities of wider codes that a line which is surely this one is not.
     """
 
@@ -97,6 +98,7 @@ class Commodity:
     words_override: bool
     product: str | None
     excludes: tuple[str, ...] = ()
+    reported_flow: str | None = None
 
 
 class CommodityCodes:

@@ -242,6 +242,7 @@ def _commodity(tag: str, entry: Mapping[str, Any]) -> Commodity:
         words_override=entry["words_override"],
         product=entry["product"],
         excludes=entry["excludes"],
+        reported_flow=entry["reported_flow"],
     )
 
 

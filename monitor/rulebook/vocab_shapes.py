@@ -111,6 +111,9 @@ COMMODITY: Shape[Entry] = Record(
         "benign": optional(Flag(), "harmless: a line that names it is nothing else", default=False),
         "words_override": optional(Flag(), "words decide even against the code", default=False),
         "product": optional(Text(r"[a-z_]+", "a product of conversions.yaml")),
+        "reported_flow": optional(
+            Choice(("to_target", "from_target")), "which way reports to the Committee count it"
+        ),
         "excludes": optional(
             ListOf(Text()), "commodities of wider codes that a line surely of this one is not", ()
         ),

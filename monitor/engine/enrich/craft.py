@@ -34,7 +34,9 @@ def vessel_facts(vessel: Vessel, path: str, prepared: Prepared, target: str) -> 
     if flag is not None:
         facts["vessel.flag"] = flag
     facts["vessel.former_flags"] = _former_flags(vessel, path, sightings)
-    facts.update(listing_facts("vessel", [match for match in candidates if match.path.split("/")[0] == path]))
+    facts.update(
+        listing_facts("vessel", [match for match in candidates if match.path.split("/")[0] == path])
+    )
     return facts
 
 

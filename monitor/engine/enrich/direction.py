@@ -6,7 +6,6 @@ from typing import assert_never
 from monitor.domain.event.kinds import (
     CommitteeReport,
     Engagement,
-    Event,
     Payment,
     Shipment,
     VesselActivity,
@@ -14,19 +13,24 @@ from monitor.domain.event.kinds import (
 from monitor.domain.finding import Evidence
 from monitor.domain.truth import Truth
 from monitor.engine.enrich.links import Link
+from monitor.engine.enrich.prepared import Prepared
 from monitor.engine.facts import Fact, Facts, Subject, truth_fact
+from monitor.rulebook.vocab import Vocab
 
-EXPORTED_COMMODITIES = frozenset({"coal"})
-"""Reports on these count what leaves the country; all others what enters it (2321:26, 2397:4-5)."""
+Supply = Shipment | Payment | VesselActivity | Engagement
 
 NO_DIRECTION = truth_fact(Truth.FALSE)
 
 
 def direction_facts(
-    event: Event, shared: Facts, links: Sequence[Link], vessels: Sequence[Subject], target: str
+    prepared: Prepared, shared: Facts, vessels: Sequence[Subject], vocab: Vocab, target: str
 ) -> Facts:
     """Give ``nexus.to_dprk``, ``nexus.from_dprk``, ``nexus.flag`` and ``nexus.territory``."""
-    toward, away = _both_ways(event, shared, links, vessels, target)
+    links = prepared.links
+    if isinstance(prepared.event, CommitteeReport):
+        toward, away = _reported(prepared.event, vocab)
+    else:
+        toward, away = _both_ways(prepared.event, shared, links, vessels, target)
     return {
         "nexus.to_dprk": toward,
         "nexus.from_dprk": away,
@@ -35,8 +39,21 @@ def direction_facts(
     }
 
 
+def commodity_of(event: CommitteeReport) -> str:
+    """Give the vocabulary's tag of the commodity that a report names."""
+    return event.commodity.replace("_", "-")
+
+
+def _reported(event: CommitteeReport, vocab: Vocab) -> tuple[Fact, Fact]:
+    says = "the report counts supplies of this kind"
+    seen = truth_fact(Truth.TRUE, evidence=(Evidence("commodity", event.commodity, says),))
+    commodity = vocab.commodities.get(commodity_of(event))
+    leaves = commodity is not None and commodity.reported_flow == "from_target"
+    return (NO_DIRECTION, seen) if leaves else (seen, NO_DIRECTION)
+
+
 def _both_ways(
-    event: Event, shared: Facts, links: Sequence[Link], vessels: Sequence[Subject], target: str
+    event: Supply, shared: Facts, links: Sequence[Link], vessels: Sequence[Subject], target: str
 ) -> tuple[Fact, Fact]:
     match event:
         case Shipment():
@@ -45,11 +62,6 @@ def _both_ways(
             return _payment(shared, links)
         case VesselActivity():
             return _activity(event, shared, vessels, target)
-        case CommitteeReport():
-            says = "the report counts supplies of this kind"
-            seen = truth_fact(Truth.TRUE, evidence=(Evidence("commodity", event.commodity, says),))
-            exported = event.commodity in EXPORTED_COMMODITIES
-            return (NO_DIRECTION, seen) if exported else (seen, NO_DIRECTION)
         case Engagement():
             return shared["nexus.buyer"], shared["nexus.seller"]
         case _ as never:

@@ -16,7 +16,7 @@ from monitor.engine.enrich.craft import (
     vessel_facts,
     vessel_subjects,
 )
-from monitor.engine.enrich.direction import direction_facts
+from monitor.engine.enrich.direction import commodity_of, direction_facts
 from monitor.engine.enrich.envelope import event_facts
 from monitor.engine.enrich.goods import goods_subject
 from monitor.engine.enrich.links import Link
@@ -51,7 +51,7 @@ def enrich(prepared: Prepared, vocab: Vocab, target: str) -> Enriched:
     shared["goods.any_commodity"] = _any_commodity(goods)
     shared["nexus.dprk"] = grade_of(links)
     shared["nexus.grounds"] = _grounds(links)
-    shared.update(direction_facts(event, shared, links, vessels, target))
+    shared.update(direction_facts(prepared, shared, vessels, vocab, target))
     aircraft = _aircraft(event, links)
     for subject in aircraft:
         shared.update(subject.facts)
@@ -108,7 +108,7 @@ def _goods(event: Event, vocab: Vocab) -> tuple[Subject, ...]:
 
 def _reported_goods(event: CommitteeReport) -> Subject:
     """A report to the Committee is one goods line of the commodity that it names."""
-    tag = event.commodity.replace("_", "-")
+    tag = commodity_of(event)
     seen = (Evidence("commodity", event.commodity, "the report names it"),)
     amount = f"{event.quantity.value} {event.quantity.unit}"
     facts: Facts = {
