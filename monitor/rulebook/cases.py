@@ -199,8 +199,9 @@ def differences(expect: Expectation, said: Sequence[CaseOutcome]) -> list[str]:
     if _normal_verdict(outcome.verdict, outcome.because) != wanted:
         return [f"the verdict is {_shown(outcome)}, and {_wanted(expect)} is expected"]
     found: list[str] = []
+    because = None if wanted == UNDECIDED else expect.because  # undecided is its own reason
     compared = (
-        ("because", expect.because, outcome.because),
+        ("because", because, outcome.because),
         ("the level", expect.level, outcome.level),
         ("the exemption", expect.exemption, outcome.exemption),
     )

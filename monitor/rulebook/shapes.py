@@ -60,8 +60,8 @@ class Node:
         last = self.path[-1]
         if isinstance(last, str):
             return quoted(last)
-        owner = next((step for step in reversed(self.path) if isinstance(step, str)), "the list")
-        return f"item {last + 1} of {quoted(owner)}"
+        owner = next((quoted(step) for step in reversed(self.path) if isinstance(step, str)), "")
+        return f"item {last + 1} of {owner or 'the list'}"
 
 
 def seen(value: Plain) -> str:
