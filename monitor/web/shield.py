@@ -1,5 +1,6 @@
 """What every answer carries and every request must pass: headers, a request id, a known host."""
 
+import ipaddress
 import secrets
 from collections.abc import Collection
 
@@ -9,7 +10,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from monitor.web.problems import MEDIA_TYPE, Problem, body_of
 
-LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "[::1]"})
+# Loopback addresses are always answered as well: no other site can own one.
+LOOPBACK_HOSTS = frozenset({"localhost"})
 
 # Nothing may be loaded but our own style sheet and images: no script at all, no frame, no form
 # that posts elsewhere. A hostile text that slipped through escaping would still do nothing.
@@ -53,7 +55,7 @@ class Shield:
             await send(message)
 
         if self._knows(Headers(scope=scope).getlist("host")):
-            await self._app(scope, receive, marked)
+            await self._app(_as_get(scope), receive, marked)
             return
         problem = Problem(
             421,
@@ -64,7 +66,10 @@ class Shield:
         await answer(scope, receive, marked)
 
     def _knows(self, hosts: list[str]) -> bool:
-        return len(hosts) == 1 and _name_of(hosts[0]) in self._hosts
+        if len(hosts) != 1:
+            return False
+        name = _name_of(hosts[0])
+        return name in self._hosts or _is_loopback(name)
 
 
 def _mark(headers: MutableHeaders, request_id: str) -> None:
@@ -73,6 +78,20 @@ def _mark(headers: MutableHeaders, request_id: str) -> None:
     for name, value in _HEADERS.items():
         headers[name] = value
     del headers["Server"]
+
+
+def _as_get(scope: Scope) -> Scope:
+    """Answer HEAD as GET, whose body the server leaves out; the one-time link takes GET only."""
+    if scope["method"] == "HEAD" and scope["path"] != "/desk":
+        return {**scope, "method": "GET"}
+    return scope
+
+
+def _is_loopback(name: str) -> bool:
+    try:
+        return ipaddress.ip_address(name.strip("[]")).is_loopback
+    except ValueError:
+        return False
 
 
 def _name_of(host: str) -> str:

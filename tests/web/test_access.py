@@ -110,7 +110,9 @@ def test_a_foreign_host_name_is_refused(client: Client, host: str) -> None:
     assert (response.status_code, response.json()["code"]) == (421, "wrong_host")
 
 
-@pytest.mark.parametrize("host", ["localhost", "LOCALHOST:1", "127.0.0.1:8000", "[::1]:8000"])
+@pytest.mark.parametrize(
+    "host", ["localhost", "LOCALHOST:1", "127.0.0.1:8000", "127.0.0.2", "[::1]:8000"]
+)
 def test_loopback_names_are_answered(client: Client, host: str) -> None:
     assert client.get("/healthz", headers={"Host": host}).status_code == 200
 
@@ -120,3 +122,13 @@ def test_health_needs_no_key(client: Client, services: AppServices) -> None:
     ready = client.get("/readyz")
     assert ready.status_code == 200
     assert ready.json()["rulebook"] == services.rulebooks.current.digest
+
+
+def test_a_look_at_the_head_of_the_link_does_not_use_it_up(client: Client) -> None:
+    assert client.request("HEAD", "/desk?token=one-time-token").status_code == 405
+    assert client.get("/desk?token=one-time-token").status_code == 303
+
+
+def test_head_is_answered_like_get(client: Client) -> None:
+    assert client.request("HEAD", "/healthz").status_code == 200
+    assert client.request("HEAD", "/").status_code == 401
