@@ -12,6 +12,7 @@ from alerts import blobs, keys, queries, queue, receipts, totals
 from alerts.columns import is_storable
 from alerts.db import LOCK_SECONDS, make_engine, reading, writing
 from alerts.desk import read_alert
+from alerts.history import KnownHulls
 from alerts.schema import migrate
 from alerts.unit import SqlUnit
 from monitor.domain.alert import Alert
@@ -39,6 +40,7 @@ class SqlStore:
         self._turn = threading.Lock()
         self._writer: int | None = None
         self._known_blobs: set[str] = set()
+        self._known_hulls = KnownHulls()
 
     @classmethod
     def open(cls, url: str) -> Self:
@@ -54,7 +56,7 @@ class SqlStore:
     def unit(self) -> Iterator[Unit]:
         """Open a write transaction; it commits on leaving, and rolls back on an exception."""
         with self._writing() as connection:
-            unit = SqlUnit(connection, self._known_blobs)
+            unit = SqlUnit(connection, self._known_blobs, self._known_hulls)
             yield unit
             unit.finish()
         unit.committed()

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from alerts.blobs import Blobs
 from alerts.desk import Desk
-from alerts.history import History
+from alerts.history import History, KnownHulls
 from alerts.journal import Journal
 from alerts.ledger import Ledger
 from alerts.numbers import Numbers
@@ -38,13 +38,15 @@ class SqlUnit:
     unit at the latest, and nothing of the unit is kept.
     """
 
-    def __init__(self, connection: Connection, known_blobs: set[str]) -> None:
+    def __init__(
+        self, connection: Connection, known_blobs: set[str], known_hulls: KnownHulls
+    ) -> None:
         numbers = Numbers(connection)
         self._blobs = Blobs(connection, known_blobs)
         self._journal = Journal(connection, numbers)
         self._verdicts = Verdicts(connection, numbers)
         self._ledger = Ledger(connection, numbers)
-        self._history = History(connection, numbers)
+        self._history = History(connection, numbers, known_hulls)
         self._desk = Desk(connection, numbers)
         self._receipts = Receipts(connection)
         self._digests: set[str] = set()
@@ -67,6 +69,7 @@ class SqlUnit:
     def committed(self) -> None:
         """Note that the transaction is durable."""
         self._blobs.committed()
+        self._history.committed()
 
     # --- reading -------------------------------------------------------------------------------
 

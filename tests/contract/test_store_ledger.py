@@ -322,6 +322,37 @@ def test_a_retired_version_says_nothing_of_a_hull(store: SqlStore) -> None:
         assert unit.sightings(HULL, date(2026, 4, 1)) == [sighting(11)]
 
 
+def test_what_another_process_saw_later_is_found(store: SqlStore, store_url: str) -> None:
+    with store.unit() as unit:
+        assert unit.sightings(HULL, date(2026, 4, 1)) == []
+    other = SqlStore.open(store_url)
+    _see(other, 1, sighting(10))
+    other.close()
+    with store.unit() as unit:
+        assert unit.sightings(HULL, date(2026, 4, 1)) == [sighting(10)]
+
+
+def test_sightings_under_the_numbers_of_a_failed_unit_are_found(
+    store: SqlStore, store_url: str
+) -> None:
+    def see_and_fail() -> None:
+        with store.unit() as unit:
+            unit.add_versions([version(key(1))])
+            unit.add_sightings(key(1), 1, [sighting(10, imo="1111111")])
+            unit.slots_of(key(1))  # what was gathered is sent
+            assert unit.sightings("1111111", date(2026, 4, 1))
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        see_and_fail()
+    other = SqlStore.open(store_url)
+    _see(other, 2, sighting(11))
+    other.close()
+    with store.unit() as unit:
+        assert unit.sightings(HULL, date(2026, 4, 1)) == [sighting(11)]
+        assert unit.sightings("1111111", date(2026, 4, 1)) == []
+
+
 def test_what_a_version_said_before_is_replaced(store: SqlStore) -> None:
     _see(store, 1, sighting(10))
     with store.unit() as unit:
