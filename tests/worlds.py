@@ -101,13 +101,15 @@ class World:
 
         return list(self.store.alerts(AlertFilter(**where), None, 1_000))
 
-    def restarted(self, engine: Judges | None = None) -> World:
-        """The same store under a new process, with the same engine or another."""
-        return world_over(self.store, self.clock, engine or self.engine)
+    def restarted(self, engine: Judges, items: tuple[Kept, ...] | None = None) -> World:
+        """The same store under a new process with another engine."""
+        return world_over(self.store, self.clock, engine, items)
 
 
-def world_over(store: SqlStore, clock: MovingClock, engine: Judges) -> World:
-    ingest = Ingest(store, engine, Provenance(kept()), clock, "0.0-test")
+def world_over(
+    store: SqlStore, clock: MovingClock, engine: Judges, items: tuple[Kept, ...] | None = None
+) -> World:
+    ingest = Ingest(store, engine, Provenance(items or kept()), clock, "0.0-test")
     return World(store, clock, ingest, engine)
 
 
