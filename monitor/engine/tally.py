@@ -5,7 +5,7 @@ through :class:`~monitor.domain.ports.LedgerReader` and says what must be added.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -70,52 +70,70 @@ def tally(
 ) -> Tally:
     """Add the matched goods lines of an event to a limit and say what they cross."""
     result = Tally()
-    limit = rule.limit
-    window = limit.window_on(delivery_day(event)) if limit is not None else None
-    if limit is None or window is None or event.stage not in COUNTED_STAGES:
+    limit, basis = rule.limit, basis_of(event)
+    if limit is None or event.stage not in COUNTED_STAGES or basis not in limit.bases:
         return result
-    basis = basis_of(event)
-    if basis not in limit.bases:
-        return result
-    for subject, sheet in matched:
-        product = sheet.get("goods.product")
-        amount, factor = _amount(sheet, str(product.value) if product else None, limit, vocab)
-        if amount is None:
-            result.incomplete.append(f"{subject.path}/quantity".removeprefix("quantity/"))
-        if factor:
-            slot = _slot(event, subject, ledger)
-            result.deliveries.append(
-                Delivery(
-                    limit_id=rule.id,
-                    basis=basis,
-                    start=window.start,
-                    until=window.until,
-                    day=delivery_day(event),
-                    slot=slot,
-                    rank=_rank(event, amount),
-                    path=subject.path,
-                    amount=amount,
-                    unit=window.unit,
-                    given=_given(sheet),
-                    factor=factor,
-                )
-            )
-    _cross(rule, window, basis, result, ledger)
+    windows = limit.windows_on(delivery_day(event))
+    for window in windows:
+        for subject, sheet in matched:
+            amount, factor = _amount(sheet, window, limit, vocab)
+            if amount is None:
+                result.incomplete.append(_amount_path(subject, window))
+            if factor:
+                slot = _slot(event, subject, ledger)
+                made = _delivery(rule, event, window, amount=amount, factor=factor, slot=slot)
+                given = _given(sheet, window)
+                result.deliveries.append(replace(made, path=subject.path, given=given))
+    if windows:
+        _cross(rule, windows, basis, result, ledger)
     return result
 
 
-def _amount(
-    sheet: Sheet, product: str | None, limit: Limit, vocab: Vocab
-) -> tuple[Decimal | None, str]:
+def _amount_path(subject: Subject, window: Window) -> str:
+    """Name the field that lacks; the one goods line of a report is the report itself."""
+    field = "value" if window.is_value else "quantity"
+    return f"{subject.path}/{field}" if subject.path.startswith("goods/") else field
+
+
+def _amount(sheet: Sheet, window: Window, limit: Limit, vocab: Vocab) -> tuple[Decimal | None, str]:
+    if window.is_value:
+        value, currency = sheet.get("goods.value_amount"), sheet.get("goods.value_currency")
+        if value is None or currency is None or not isinstance(value.value, Decimal):
+            return None, ""
+        if currency.value != window.unit:
+            return None, UNKNOWN_UNIT
+        return value.value.quantize(FINEST), window.unit
     quantity, unit = sheet.get("goods.quantity"), sheet.get("goods.unit")
     if quantity is None or unit is None or not isinstance(quantity.value, Decimal):
         return None, ""
-    return converted(quantity.value, str(unit.value), product, limit, vocab)
+    product = sheet.get("goods.product")
+    return converted(
+        quantity.value, str(unit.value), str(product.value) if product else None, limit, vocab
+    )
 
 
-def _given(sheet: Sheet) -> str:
-    quantity = sheet.get("goods.quantity")
-    return quantity.evidence[0].value if quantity is not None else ""
+def _given(sheet: Sheet, window: Window) -> str:
+    fact = sheet.get("goods.value_amount" if window.is_value else "goods.quantity")
+    return fact.evidence[0].value if fact is not None else ""
+
+
+def _delivery(
+    rule: Rule, event: Event, window: Window, *, amount: Decimal | None, factor: str, slot: str
+) -> Delivery:
+    return Delivery(
+        limit_id=f"{rule.id}{window.ledger}",
+        basis=basis_of(event),
+        start=window.start,
+        until=window.until,
+        day=delivery_day(event),
+        slot=slot,
+        rank=_rank(event, amount),
+        path="",
+        amount=amount,
+        unit=window.unit,
+        given="",
+        factor=factor,
+    )
 
 
 def converted(
@@ -156,21 +174,28 @@ def _rank(event: Event, amount: Decimal | None) -> str:
     return f"{scaled:040d}"
 
 
-def _cross(rule: Rule, window: Window, basis: Basis, result: Tally, ledger: LedgerReader) -> None:
+def _cross(
+    rule: Rule, windows: Sequence[Window], basis: Basis, result: Tally, ledger: LedgerReader
+) -> None:
+    """Say which steps are reached; of two measures the one that is used up first binds."""
     limit = rule.limit
     if limit is None:
         return
-    before = ledger.total(rule.id, basis, window.start)
-    after = _after(before, result.deliveries, ledger)
-    result.totals = _noted(rule, window, ledger)
-    fired = ledger.fired(rule.id, basis, window.start)
+    after: list[tuple[Window, Decimal]] = []
+    for window in windows:
+        result.totals.update(_noted(rule, window, ledger))
+        added = [d for d in result.deliveries if d.limit_id == f"{rule.id}{window.ledger}"]
+        before = ledger.total(f"{rule.id}{window.ledger}", basis, window.start)
+        after.append((window, _after(before, added, ledger)))
+    binding, total = max(after, key=lambda one: one[1] / one[0].value)
+    fired = ledger.fired(rule.id, basis, binding.start)
     for step in limit.steps:
-        if step.is_reached(after, window.value) and step.at not in fired:
-            view = _view(rule, window, basis, str(step.at), after)
+        if step.is_reached(total, binding.value) and step.at not in fired:
+            view = _view(rule, binding, basis, str(step.at), total)
             result.crossings.append(Crossing(step.at, step.level, view))
-            result.firings.append(Firing(rule.id, basis, window.start, step.at))
+            result.firings.append(Firing(rule.id, basis, binding.start, step.at))
     if result.deliveries:
-        result.stopped = _stopped(rule, window, ledger)
+        result.stopped = _stopped(rule, windows, ledger)
 
 
 def _after(before: Decimal, deliveries: Sequence[Delivery], ledger: LedgerReader) -> Decimal:
@@ -189,24 +214,25 @@ def _after(before: Decimal, deliveries: Sequence[Delivery], ledger: LedgerReader
     return total
 
 
-def _stopped(rule: Rule, window: Window, ledger: LedgerReader) -> LimitView | None:
+def _stopped(rule: Rule, windows: Sequence[Window], ledger: LedgerReader) -> LimitView | None:
     """Say whether supply had to stop before this event: first by the reported total."""
     limit = rule.limit
     if limit is None:
         return None
     stopping = [step for step in limit.steps if step.stops_supply or step.at == FULL]
     for basis in (Basis.REPORTED, Basis.OBSERVED):
-        total = ledger.total(rule.id, basis, window.start)
-        reached = [step.at for step in stopping if step.is_reached(total, window.value)]
-        if reached:
-            return _view(rule, window, basis, str(max(reached)), total)
+        for window in windows:
+            total = ledger.total(f"{rule.id}{window.ledger}", basis, window.start)
+            reached = [step.at for step in stopping if step.is_reached(total, window.value)]
+            if reached:
+                return _view(rule, window, basis, str(max(reached)), total)
     return None
 
 
 def _noted(rule: Rule, window: Window, ledger: LedgerReader) -> dict[str, str]:
     return {
-        f"{rule.id}|{basis.value}|{window.start}": plain_decimal(
-            ledger.total(rule.id, basis, window.start)
+        f"{rule.id}{window.ledger}|{basis.value}|{window.start}": plain_decimal(
+            ledger.total(f"{rule.id}{window.ledger}", basis, window.start)
         )
         for basis in (Basis.REPORTED, Basis.OBSERVED)
     }

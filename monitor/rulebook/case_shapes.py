@@ -78,7 +78,8 @@ _EXPECTATION = Record(
 def _delivery(**keys: Any) -> CaseDelivery:
     amount = keys["barrels"] if keys["barrels"] is not None else keys["quantity"]
     unit = BARREL if keys["unit"] is None else keys["unit"]
-    return CaseDelivery(keys["date"], amount, unit, keys["product"], Basis(keys["basis"]))
+    basis = Basis(keys["basis"])
+    return CaseDelivery(keys["date"], amount, unit, keys["product"], basis, keys["value_usd"])
 
 
 def _check_delivery(node: Node) -> None:
@@ -105,6 +106,7 @@ _DELIVERY = Record(
         "unit": optional(Text(), "the unit of the quantity; barrels where it is left out"),
         "product": optional(Text(), "the petroleum product"),
         "basis": optional(Choice(BASES), "who says so", default=Basis.REPORTED.value),
+        "value_usd": optional(Number(), "its value in US dollars"),
     },
 )
 

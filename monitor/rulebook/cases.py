@@ -64,6 +64,7 @@ class CaseDelivery:
     unit: str = BARREL
     product: str | None = None
     basis: Basis = Basis.REPORTED
+    value_usd: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

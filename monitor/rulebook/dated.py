@@ -79,13 +79,27 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """One sum of a limit: its days (``until`` is not counted), its value, unit and provision."""
+    """One sum of a limit: its days (``until`` is not counted), its value, unit and provision.
+
+    ``field`` is what is summed. ``ledger`` names the sum apart from the other measure of a limit
+    that is drawn in two, such as tonnes and dollars; it is empty for the first.
+    """
 
     start: date
     until: date
     value: Decimal
     unit: str
     cite: str
+    field: str = ""
+    ledger: str = ""
+
+    @property
+    def is_value(self) -> bool:
+        """Tell whether money is summed and not a quantity."""
+        return self.field == VALUE_FIELD
+
+
+VALUE_FIELD = "goods.value_amount"
 
 
 def _twelve_months(day: date, first: date) -> Period:

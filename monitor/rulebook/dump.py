@@ -142,11 +142,12 @@ def _limit(limit: Limit) -> PlainMap:
     values: PlainMap = {
         str(first): None
         if value is None
-        else {
-            "value": _number(value.value),
-            "window": _turn(value.turn),
-            "cite": value.cite,
-        }
+        else _without_none(
+            value=_number(value.value),
+            window=_turn(value.turn),
+            cite=value.cite,
+            alternative=None if value.alternative is None else _number(value.alternative),
+        )
         for first, value in limit.values.entries
     }
     steps: list[Plain] = [
@@ -163,6 +164,9 @@ def _limit(limit: Limit) -> PlainMap:
         unit=limit.unit,
         product=limit.product,
         bases=[basis.value for basis in limit.bases],
+        alternative=None
+        if limit.alternative is None
+        else {"sum": limit.alternative.sum, "unit": limit.alternative.unit},
     )
     return {"tally": tally, "limit": values, "steps": steps}
 

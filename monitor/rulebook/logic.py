@@ -150,9 +150,17 @@ def _limit(limit: Limit) -> dict[str, object]:
         "values": {
             first.isoformat(): None
             if value is None
-            else {"value": value.value, "window": _turn(value.turn), "cite": value.cite}
+            else {
+                "value": value.value,
+                "window": _turn(value.turn),
+                "cite": value.cite,
+                "alternative": value.alternative,
+            }
             for first, value in limit.values.entries
         },
+        "alternative": None
+        if limit.alternative is None
+        else {"sum": limit.alternative.sum, "unit": limit.alternative.unit},
         "steps": [
             {"at": step.at, "level": step.level, "stops_supply": step.stops_supply}
             for step in limit.steps

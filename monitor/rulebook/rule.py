@@ -1,7 +1,7 @@
 """A rule as the engine sees it: immutable, with every name resolved to a value."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -146,11 +146,15 @@ class Exemption:
 
 @dataclass(frozen=True, slots=True)
 class LimitValue:
-    """A limit's value, when its sum starts again, and the provision that sets it."""
+    """A limit's value, when its sum starts again, and the provision that sets it.
+
+    ``alternative`` is its value in the limit's second measure, where it has one.
+    """
 
     value: Decimal
     turn: Turn
     cite: str
+    alternative: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +173,16 @@ class Step:
 
 
 FULL = 100
+ALTERNATIVE = "#alternative"
+"""Stands behind a limit's id where the sum of its second measure is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A second way to measure the same limit; whichever is used up first binds."""
+
+    sum: str
+    unit: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +196,7 @@ class Limit:
         bases: Whose figures count; the bases are never added.
         values: The limit's value by the day from which it holds.
         steps: The shares at which something falls due, ascending.
+        alternative: A second measure of the same limit, "whichever is lower".
     """
 
     sum: str
@@ -190,6 +205,23 @@ class Limit:
     bases: tuple[Basis, ...]
     values: Dated[LimitValue]
     steps: tuple[Step, ...]
+    alternative: Measure | None = None
+
+    def windows_on(self, day: date) -> tuple[Window, ...]:
+        """Give the sums that a delivery on this day enters: one for each measure of the limit."""
+        window, value = self.window_on(day), self.values.on(day)
+        if window is None or value is None:
+            return ()
+        if self.alternative is None or value.alternative is None:
+            return (window,)
+        second = replace(
+            window,
+            value=value.alternative,
+            unit=self.alternative.unit,
+            field=self.alternative.sum,
+            ledger=ALTERNATIVE,
+        )
+        return window, second
 
     def window_on(self, day: date) -> Window | None:
         """Give the sum that a delivery on this day enters; None where no limit is in force."""
@@ -200,7 +232,7 @@ class Limit:
         if period is None or period.until is None:
             return None
         until = min(period.until, self._next_value_after(day) or period.until)
-        return Window(period.start, until, value.value, self.unit, value.cite)
+        return Window(period.start, until, value.value, self.unit, value.cite, self.sum)
 
     def _next_value_after(self, day: date) -> date | None:
         return next((first for first, _ in self.values.entries if first > day), None)

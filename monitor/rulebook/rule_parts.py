@@ -24,6 +24,7 @@ from monitor.rulebook.rule import (
     InForce,
     JudgedOn,
     LimitValue,
+    Measure,
     Related,
     Retirement,
     Review,
@@ -246,11 +247,12 @@ class TallyPart:
     unit: str
     product: str | None
     bases: tuple[Basis, ...]
+    alternative: Measure | None
 
 
 def _tally(**keys: Any) -> TallyPart:
     bases = tuple(Basis(basis) for basis in keys["bases"])
-    return TallyPart(keys["sum"], keys["unit"], keys["product"], bases)
+    return TallyPart(keys["sum"], keys["unit"], keys["product"], bases, keys["alternative"])
 
 
 TALLY = Record(
@@ -261,6 +263,17 @@ TALLY = Record(
         "unit": Key(Text(), "the unit of the total"),
         "product": optional(Text(), "the petroleum product of every delivery"),
         "bases": Key(ListOf(Choice(BASES)), "whose figures count; they are never added"),
+        "alternative": optional(
+            Record(
+                build=Measure,
+                name="measure",
+                keys={
+                    "sum": Key(Text(FIELD_PATTERN, "a field name"), "the number field"),
+                    "unit": Key(Text(), "its unit, or the currency of a value"),
+                },
+            ),
+            "a second measure of the same limit; whichever is used up first binds",
+        ),
     },
 )
 
@@ -296,7 +309,7 @@ class TurnShape(Shape[Turn]):
 
 
 def _limit_value(**keys: Any) -> LimitValue:
-    return LimitValue(keys["value"], keys["window"], keys["cite"])
+    return LimitValue(keys["value"], keys["window"], keys["cite"], keys["alternative"])
 
 
 _LIMIT_VALUE = Record(
@@ -306,6 +319,7 @@ _LIMIT_VALUE = Record(
         "value": Key(Number(least=Decimal(1)), "the limit, in the unit of the tally"),
         "window": Key(TurnShape(), "when the sum starts again"),
         "cite": Key(PROVISION, "the provision that sets it"),
+        "alternative": optional(Number(least=Decimal(1)), "the limit in the second measure"),
     },
 )
 

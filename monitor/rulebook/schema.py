@@ -88,7 +88,15 @@ def _rule(**keys: Any) -> Rule:
     on_finding = keys.pop("on_finding")
     limit = None
     if tally is not None and values is not None:
-        limit = Limit(tally.sum, tally.unit, tally.product, tally.bases, values, steps or ())
+        limit = Limit(
+            sum=tally.sum,
+            unit=tally.unit,
+            product=tally.product,
+            bases=tally.bases,
+            values=values,
+            steps=steps or (),
+            alternative=tally.alternative,
+        )
     return Rule(
         **{
             **keys,

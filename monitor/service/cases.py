@@ -179,13 +179,18 @@ def _delivery_event(
         "event_id": event_id,
         "occurred_on": on,
     }
+    worth: dict[str, Plain] = {}
+    if delivery.value_usd is not None:
+        amount = plain_decimal(delivery.value_usd)
+        worth = {"value": {"amount": amount, "currency": "USD"}}
     goods = shape.get("goods")
     if isinstance(goods, list) and isinstance(goods[0], dict):
         route = shape["route"]
         assert isinstance(route, dict)
-        event["goods"] = [{**goods[0], "quantity": quantity}]
+        event["goods"] = [{**goods[0], "quantity": quantity, **worth}]
         event["route"] = {**route, "loading": {"country": supplier}}
         event["delivered_on"] = on
     else:
         event.update(quantity=quantity, supplier_country=supplier, period={"from": on, "to": on})
+        event.update(worth)
     return check_event(event, None).event

@@ -99,15 +99,15 @@ class Limits:
         """Give every limit that is in force on a day, in the order of the rulebook."""
         found = []
         for rule in self._book.rules:
-            window = rule.limit.window_on(day) if rule.limit is not None else None
-            if rule.limit is not None and rule.is_judged and window is not None:
-                found.append(self._status(rule, rule.limit, window))
+            if rule.limit is not None and rule.is_judged:
+                windows = rule.limit.windows_on(day)
+                found.extend(self._status(rule, rule.limit, window) for window in windows)
         return tuple(found)
 
     def _status(self, rule: Rule, limit: Limit, window: Window) -> LimitStatus:
         counted = [
             delivery
-            for _, delivery, counts in self._store.deliveries(rule.id)
+            for _, delivery, counts in self._store.deliveries(f"{rule.id}{window.ledger}")
             if counts and delivery.start == window.start
         ]
         return LimitStatus(

@@ -118,6 +118,11 @@ def _reported_goods(event: CommitteeReport) -> Subject:
         ),
         "goods.unit": text_fact(event.quantity.unit, "quantity/unit"),
     }
+    if event.value is not None:
+        shown = f"{event.value.amount} {event.value.currency}"
+        seen = (Evidence("value/amount", shown, ""),)
+        facts["goods.value_amount"] = Fact(event.value.amount, evidence=seen)
+        facts["goods.value_currency"] = text_fact(event.value.currency, "value/currency")
     if event.product is not None:
         facts["goods.product"] = text_fact(event.product, "product")
     return Subject("goods", "quantity", facts)
