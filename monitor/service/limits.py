@@ -97,7 +97,7 @@ class Limits:
 
     def on(self, day: date) -> tuple[LimitStatus, ...]:
         """Give every limit that is in force on a day, in the order of the rulebook."""
-        found = []
+        found: list[LimitStatus] = []
         for rule in self._book.rules:
             if rule.limit is not None and rule.is_judged:
                 windows = rule.limit.windows_on(day)
