@@ -99,7 +99,7 @@ class Limits:
         """Give every limit that is in force on a day, in the order of the rulebook."""
         found: list[LimitStatus] = []
         for rule in self._book.rules:
-            if rule.limit is not None and rule.is_judged:
+            if rule.limit is not None and rule.is_judged and rule.in_force.covers(day):
                 windows = rule.limit.windows_on(day)
                 found.extend(self._status(rule, rule.limit, window) for window in windows)
         return tuple(found)
