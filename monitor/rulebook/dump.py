@@ -226,7 +226,8 @@ def _delivery(one: CaseDelivery) -> PlainMap:
     amount: dict[str, Any] = {"quantity": _number(one.amount), "unit": one.unit}
     if one.unit == BARREL:
         amount = {"barrels": _number(one.amount)}
-    rest = _without_none(product=one.product, basis=one.basis.value)
+    value_usd = None if one.value_usd is None else _number(one.value_usd)
+    rest = _without_none(product=one.product, basis=one.basis.value, value_usd=value_usd)
     return {"date": str(one.day), **amount, **rest}
 
 

@@ -122,7 +122,11 @@ def _fit(
             return
         case Member():
             if spec.type in {"day", "number", "truth"}:
-                yield Flaw(path, f"'{spec.name}' is {_typed(spec)}, and a list of words is named")
+                yield Flaw(
+                    path,
+                    f"'{spec.name}' is {_typed(spec)} and is compared with a list of words: "
+                    f"{_VALUE_WORDS[spec.type]} is expected. Correct the test",
+                )
         case Equals() | OneOf():
             for value in _plain_values(test):
                 yield from _value_fits(path, value, spec)
@@ -299,5 +303,8 @@ def _misplaced(name: str, tags_of: str, field: str) -> str:
         )
     is_port = field.rpartition(".")[2] in {"port", "ports"}
     if name == PLACE and not is_port and not tags_of:
-        return f"'{field}' is no port: a place of the vocabulary is compared with ports only"
+        return (
+            f"'{field}' is no port: a place of the vocabulary is compared with ports only. Name the "
+            "country, or test the port"
+        )
     return ""

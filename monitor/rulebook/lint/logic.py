@@ -8,7 +8,6 @@ from monitor.rulebook.condition_line import condition_text
 from monitor.rulebook.conditions import (
     Clause,
     ClauseRef,
-    Equals,
     FieldRef,
     Known,
     OneOf,
@@ -133,8 +132,6 @@ def _test_can_be_false(test: Test, spec: FieldSpec | None) -> bool:
         case OneOf(values):
             every = set(spec.values) if spec is not None and spec.values else {True, False}
             return not every <= set(values)
-        case Equals():
-            return True
         case _:
             return True
 

@@ -168,11 +168,19 @@ def changelog(context: LintContext) -> Iterator[PackFlaw]:
         if (rule_id, entry.version) not in entries:
             yield PackFlaw(
                 place,
-                f"version {entry.version} of '{rule_id}' has no entry: add a line "
-                f"'- `{rule_id}` {entry.version}: what changed. Impacted: from DAY.' under one of "
-                f"the headings {listed(CHANGE_CLASSES)}",
+                f"version {entry.version} of '{rule_id}' has no entry: each has one under one of "
+                f"the headings {listed(CHANGE_CLASSES)}. Add a line '- `{rule_id}` "
+                f"{entry.version}: what changed. Impacted: {_days_of(rule_id, context)}.'",
                 rule_id,
             )
+
+
+def _days_of(rule_id: str, context: LintContext) -> str:
+    rule = context.rule(rule_id)
+    if rule is None:
+        return "from DAY until DAY"
+    until = rule.in_force.until
+    return f"from {rule.in_force.from_}" + (f" until {until}" if until is not None else "")
 
 
 _CHANGE_LINE = re.compile(r"^- `(?P<id>[a-z0-9.-]+)` (?P<version>[0-9]+): .*Impacted: .+\.$")

@@ -85,7 +85,7 @@ def test_what_does_not_fit_is_told(shape: Shape[object], text: str, words: str) 
 
 
 def test_every_fault_of_a_record_is_told_at_once() -> None:
-    shape = Record(
+    shape: Shape[object] = Record(
         build=dict,
         is_ordered=True,
         keys={"a": Key(Flag()), "b": Key(Flag(), "the second"), "c": optional(ListOf(Flag()))},
@@ -122,8 +122,10 @@ def test_values_are_named_by_what_they_are(value: object, words: str) -> None:
 
 def test_shapes_write_their_json_schema() -> None:
     definitions: Definitions = {}
-    inner = Record(build=dict, name="inner", keys={"a": Key(Text(r"[a-z]"), "a letter")})
-    shape = Record(
+    inner: Shape[object] = Record(
+        build=dict, name="inner", keys={"a": Key(Text(r"[a-z]"), "a letter")}
+    )
+    shape: Shape[object] = Record(
         build=dict,
         keys={
             "first": Key(inner),
