@@ -90,14 +90,14 @@ def test_drafts_and_retired_rules_are_kept_and_not_judged() -> None:
 def test_all_faults_of_all_files_are_raised_together() -> None:
     files = small_files()
     files[COAL] = files[COAL].replace(b"status: live", b"status: lvie")
-    files[LIMIT] = files[LIMIT].replace(b"kind: limit", b"kind: limt")
+    files[LIMIT] = files[LIMIT].replace(b"kind: limit", b"kind: limiit")
     files["vocab/roles.yaml"] = b"seller: sideways\n"
     del files["vocab/tags.yaml"]
     with pytest.raises(RuleErrors) as caught:
         load_rulebook_from_files(files)
     told = str(caught.value)
     assert len(caught.value.errors) == 4
-    for words in ("'lvie'", "'limt'", "'sideways'", "vocab/tags.yaml"):
+    for words in ("'lvie'", "'limiit'", "'sideways'", "vocab/tags.yaml"):
         assert words in told
 
 

@@ -85,7 +85,7 @@ def test_each_form_is_read_and_written_back(text: str, field_type: str, test: Te
         ("[[a]]", "item 1 of 'field' is a list"),
         ('"@coal"', "no reference"),
         ("{}", "has 0 operators"),
-        ("{befor: 2017-08-05}", "Did you mean 'before'?"),
+        ("{bfore: 2017-08-05}", "Did you mean 'before'?"),
         ("{before: 5}", "'before' is compared with the number 5"),
         ("{not: {not: KP}}", "'not' inside 'not'"),
         ("{within_days_after: {field: a.b, day: 2017-08-05, days: 3}}", "one start"),

@@ -129,7 +129,7 @@ def test_links_to_a_rule_whose_file_has_faults_are_not_told_twice() -> None:
     files[COAL] = files[COAL].replace(
         b"\ntests:", b"\nrelated: [{id: dprk.2397.05.diesel-limit, type: complements}]\n\ntests:"
     )
-    files[LIMIT] = files[LIMIT].replace(b"kind: limit", b"kind: limt")
+    files[LIMIT] = files[LIMIT].replace(b"kind: limit", b"kind: limiit")
     assert {issue.code for issue in issues_of(files)} == {"RB015"}
 
 

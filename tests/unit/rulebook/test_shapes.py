@@ -56,7 +56,7 @@ def test_what_fits_is_read(shape: Shape[object], text: str, value: object) -> No
         (Text(), '"  "', "it is blank"),
         (Text(length_max=3), "long", "has 4 characters: at most 3"),
         (Text(r"[a-z]+", "a word"), "A1", "'v' is 'A1': a word is expected. Correct it"),
-        (Choice(("alpha", "beta")), "alpah", "Did you mean 'alpha'?"),
+        (Choice(("alpha", "beta")), "alphaa", "Did you mean 'alpha'?"),
         (Choice(("alpha", "beta")), "5", "is the number 5: allowed are alpha, beta. Choose one"),
         (Flag(), "yes", "must be true or false, not the text 'yes'"),
         (Number(), "many", "must be a number"),

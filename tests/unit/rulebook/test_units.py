@@ -14,7 +14,7 @@ UNITS = Units(
         "bbl": Unit("bbl", "volume", D("158.987294928")),
         "u": Unit("u", "count", D(1), counts_pieces=True),
     },
-    {"TNE": "t", "barrel": "bbl"},
+    {"2U": "t", "barrel": "bbl"},
 )
 PETROLEUM = Petroleum(
     UNITS,
@@ -32,7 +32,7 @@ PETROLEUM = Petroleum(
     ("value", "unit", "to", "result"),
     [
         (D(1500), "kg", "t", D("1.5")),
-        (D(3), "TNE", "kg", D(3000)),
+        (D(3), "2U", "kg", D(3000)),
         (D("0.1"), "t", "t", D("0.1")),
         (D(1), "bbl", "l", D("158.987294928")),
         (D(1), "kg", "l", None),
@@ -56,7 +56,7 @@ def test_units_that_count_pieces() -> None:
     ("value", "unit", "product", "barrels"),
     [
         (D(100), "barrel", "diesel", Barrels(D(100), "as_reported")),
-        (D(1000), "TNE", "diesel", Barrels(D(7460), "diesel.tonne")),
+        (D(1000), "2U", "diesel", Barrels(D(7460), "diesel.tonne")),
         (D(1000), "t", None, Barrels(D(7980), "basket.tonne")),
         (D(1000), "t", "naphtha", Barrels(D(7980), "basket.tonne")),
         (D("1186"), "m3", "diesel", Barrels(D(7460), "diesel.kilolitre")),
