@@ -16,6 +16,7 @@ from monitor.web.desk import Desk
 from monitor.web.idempotency import IdempotencyKeys
 from monitor.web.pages import routes
 from monitor.web.pages.render import Renderer
+from monitor.web.pages.subjects import Subjects
 from monitor.web.problems import MEDIA_TYPE, CatchAll, install_problems
 from monitor.web.shield import LOOPBACK_HOSTS, Shield
 
@@ -71,6 +72,7 @@ def create_app(
     app.state.desk = Desk(desk_token, services.clock)
     app.state.idempotency = IdempotencyKeys(services.clock)
     app.state.renderer = renderer
+    app.state.subjects = Subjects()
     app.state.render_error = renderer.error
     for router in _API:
         app.include_router(router)

@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from monitor.web.pages.prose import blocks
+from monitor.web.pages.prose import blocks, cells
 from monitor.web.pages.share import share_of
 from monitor.web.pages.tree import SHOWN_ITEMS, Deciding, Node, tree_of
 from monitor.web.wording import grouped, words
@@ -29,6 +29,12 @@ def test_lists_links_and_code_of_a_runbook_are_plain_text() -> None:
         ("code", ["x = <y>"]),
         ("paragraph", ["end"]),
     ]
+
+
+def test_a_table_of_a_runbook_is_cut_into_cells() -> None:
+    ((kind, rows),) = blocks("| day | paragraph |\n| --- | :-: |\n| 2017 | `2371:8` |")
+    assert kind == "table"
+    assert cells(rows) == [["day", "paragraph"], ["2017", "2371:8"]]
 
 
 @pytest.mark.parametrize(

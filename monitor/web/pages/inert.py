@@ -14,8 +14,9 @@ from markupsafe import Markup, escape
 SHOWN_MAX = 2_000
 _MARKS_MAX = 3
 _WORD = re.compile(r"[^\W\d_]+")
+_DAY = re.compile(r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b")
 # A day is one word to a reader, and is not broken at its hyphens.
-_WORD_OR_DAY = re.compile(rf"(?P<day>\b[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}\b)|{_WORD.pattern}")
+_WORD_OR_DAY = re.compile(rf"(?P<day>{_DAY.pattern})|{_WORD.pattern}")
 _HIDDEN_CATEGORIES = frozenset({"Cf", "Cc", "Co", "Cn", "Cs", "Zl", "Zp"})
 # Letters that are drawn as nothing: Hangul fillers and the blank Braille pattern.
 _BLANK_LETTERS = frozenset("\u115f\u1160\u3164\uffa0\u2800\u180e")
@@ -32,7 +33,7 @@ def visible(value: object, shown_max: int = SHOWN_MAX) -> Markup:
     """Give a text as HTML that shows what it is made of; the rest of a long one is counted."""
     text = str(value)
     shown = text[:shown_max]
-    body = Markup("").join(_pieces(shown))
+    body = _ordinary(shown) if _is_ordinary(shown) else Markup("").join(_pieces(shown))
     more = len(text) - len(shown)
     if more:
         body += Markup('<span class="odd">… {} more characters</span>').format(f"{more:,}")
@@ -66,6 +67,16 @@ def oddities(value: object) -> tuple[str, ...]:
         if imitation is not None:
             found[imitation] = None
     return tuple(found)
+
+
+def _is_ordinary(text: str) -> bool:
+    """Tell whether nothing in a text needs a look at its letters; most texts are so."""
+    return text.isascii() and text.isprintable()
+
+
+def _ordinary(text: str) -> Markup:
+    days = _DAY.sub(r'<span class="day">\g<0></span>', str(escape(text)))
+    return Markup(days)  # noqa: S704 - escaped in the line above
 
 
 def _pieces(text: str) -> Iterator[Markup]:

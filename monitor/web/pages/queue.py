@@ -11,12 +11,12 @@ from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from monitor.domain.alert import Alert, AlertState
 from monitor.domain.finding import Level
-from monitor.domain.ports import AlertFilter, EventKey, Store
+from monitor.domain.ports import AlertFilter
 from monitor.rulebook.rule import Rule
 from monitor.web.api.alerts import queue_place
 from monitor.web.auth import Services, open_desk
 from monitor.web.pages.render import Renderer, address
-from monitor.web.pages.subjects import subjects_of
+from monitor.web.pages.subjects import About, Subjects
 from monitor.web.paging import page_of
 from monitor.web.problems import Problem
 from monitor.web.queries import PROVISION, RULE, SOURCE, TEXT, TEXT_MAX
@@ -98,9 +98,7 @@ class Row:
     alert: Alert
     says: str
     rule: Rule | None
-    event: EventKey | None
-    day: str
-    subjects: tuple[str, ...]
+    about: About
 
 
 @router.get("/")
@@ -112,11 +110,15 @@ def queue(request: Request, services: Services) -> HTMLResponse:
     counts = services.store.alert_counts()
     book = services.rulebooks.current
     renderer: Renderer = request.app.state.renderer
+    subjects: Subjects = request.app.state.subjects
     return renderer.page(
         request,
         "queue.html",
         query=query,
-        rows=[row_of(alert, rule_in(book, alert.rule), services.store) for alert in page.items],
+        rows=[
+            row_of(alert, rule_in(book, alert.rule), subjects.of(alert, services.store))
+            for alert in page.items
+        ],
         levels=_facets(query, "level", counts, [level.value for level in Level]),
         states=_facets(query, "state", counts, [state.value for state in AlertState]),
         waiting=sum(counts.get(state.value, 0) for state in _OPEN_STATES),
@@ -125,14 +127,10 @@ def queue(request: Request, services: Services) -> HTMLResponse:
     )
 
 
-def row_of(alert: Alert, rule: Rule | None, store: Store) -> Row:
-    """Add to an alert what its newest finding says of day and subjects."""
+def row_of(alert: Alert, rule: Rule | None, about: About) -> Row:
+    """Put together what a row shows."""
     says = alert.summary if rule is None else without_title(alert.summary, rule.title)
-    newest = next(iter(store.alert_findings(alert.id, 1)), None)
-    if newest is None:
-        return Row(alert, says, rule, None, "", ())
-    day, subjects = newest.occurred_on.isoformat(), subjects_of(newest.finding)
-    return Row(alert, says, rule, newest.key, day, subjects)
+    return Row(alert, says, rule, about)
 
 
 def without_title(summary: str, title: str) -> str:

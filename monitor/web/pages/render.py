@@ -18,7 +18,7 @@ from monitor.web.auth import desk_of
 from monitor.web.deps import AppServices
 from monitor.web.desk import COOKIE
 from monitor.web.pages.inert import brief, oddities, plain, visible
-from monitor.web.pages.prose import blocks
+from monitor.web.pages.prose import blocks, cells
 
 _ROOT = Path(__file__).parent.parent
 _STYLE = _ROOT / "static" / "desk.css"
@@ -42,6 +42,7 @@ class Renderer:
             brief=brief,
             plain=plain,
             blocks=blocks,
+            cells=cells,
             oddities=oddities,
             words=wording.words,
             grouped=wording.grouped,
