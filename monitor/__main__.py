@@ -18,7 +18,14 @@ from monitor.service.rejudge import rejudge_unjudged
 
 def main() -> None:
     """Run the command line and leave with its exit code."""
+    add_doors()
     sys.exit(run())
+
+
+def add_doors() -> None:
+    """Give the command line the commands that start other doors."""
+    cli.add_command(serve_command(serve))
+    cli.add_command(scheduler_command(schedule))
 
 
 class Rulebooks:
@@ -141,9 +148,6 @@ def schedule(wiring: Wiring) -> int:
         stopped.wait()
     return 0
 
-
-cli.add_command(serve_command(serve))
-cli.add_command(scheduler_command(schedule))
 
 if __name__ == "__main__":
     main()

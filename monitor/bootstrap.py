@@ -169,14 +169,13 @@ class Wiring:
         """Compile a rulebook."""
         from monitor.engine.pipeline import Engine
 
-        return Engine(book, self.lists_for(book))
+        lists = self.lists if book is self.book else self.lists_for(book)
+        return Engine(book, lists)
 
     @cached_property
     def engine(self) -> "Engine":
         """The engine of the rulebook in use."""
-        from monitor.engine.pipeline import Engine
-
-        return Engine(self.book, self.lists)
+        return self.engine_for(self.book)
 
     @cached_property
     def store(self) -> "SqlStore":

@@ -9,7 +9,7 @@ import click
 
 import monitor
 from monitor.bootstrap import Wiring
-from monitor.cli.common import put_json, say, with_wiring
+from monitor.cli.common import CannotDo, put_json, say, with_wiring
 from monitor.cli.progress import watch
 
 if TYPE_CHECKING:
@@ -77,7 +77,10 @@ def replay(
             report.add(replayed)
             watcher.at(0, report.seen)
     body = report.to_json(run.context)
-    pages = write_report(body, out)
+    try:
+        pages = write_report(body, out)
+    except OSError as error:
+        raise CannotDo(f"the report cannot be written to '{out}': {error.strerror}") from None
     say(f"replay: {' and '.join(str(page) for page in pages)} are written")
     put_json({key: body[key] for key in ("from", "to", "rulebook", "lists", "counts")})
     return 0
