@@ -133,7 +133,7 @@ def view_of(alert: Alert, services: AppServices, picked: int) -> AlertPage:
         evidence=body.get("evidence", ()),
         evidence_more=body.get("evidence_more", 0),
         exemptions=[_exemption(item, rule, book) for item in body.get("exemptions", ())],
-        missing=[missing_words(name, book) for name in body.get("missing", ())],
+        missing=[missing_words(name, book) for name in _not_known(body)],
         screening=judgement.get("screening", ()),
         other_findings=[
             other for other in judgement.get("findings", ()) if other.get("rule") != alert.rule
@@ -144,6 +144,12 @@ def view_of(alert: Alert, services: AppServices, picked: int) -> AlertPage:
         entries=store.alert_entries(alert.id),
         runbook=_runbook(rule, services),
     )
+
+
+def _not_known(finding: Mapping[str, Any]) -> list[str]:
+    """Give the missing facts that no exemption lists; those stand beside their exemption."""
+    listed = {name for item in finding.get("exemptions", ()) for name in item["missing"]}
+    return [name for name in finding.get("missing", ()) if name not in listed]
 
 
 def _version(versions: Sequence[StoredEvent], number: int) -> StoredEvent | None:
