@@ -14,7 +14,7 @@ from monitor.errors import StoreError
 
 _SCALE = 6
 _LO: Final = 10**12
-_HI_MAX: Final = 10**16
+_LARGEST: Final = Decimal(10**22)
 _EXPONENT_MIN: Final = -400
 # Sums are exact or fail: the inputs of the contract need some 80 digits at most.
 _EXACT = Context(
@@ -39,26 +39,19 @@ def split(amount: Decimal) -> Scaled:
     Raises:
         StoreError: it is negative, no number, or so large that a sum could overflow.
     """
-    if amount.is_finite() and amount == 0:
+    if not amount.is_finite() or not 0 <= amount <= _LARGEST:
+        raise _uncountable(amount)
+    if amount == 0:
         return Scaled(0, 0, None)
     _, digits, exponent = amount.as_tuple()
-    if not isinstance(exponent, int) or amount < 0 or amount.adjusted() > 22:
-        raise _uncountable(amount)
+    assert isinstance(exponent, int)
     if exponent < _EXPONENT_MIN:
         raise _uncountable(amount)
-    whole = int("".join(map(str, digits)) or "0")
+    whole = int("".join(map(str, digits)))
     shift = exponent + _SCALE
-    if shift >= 0:
-        return _checked(amount, whole * 10**shift, None)
-    millionths, fine = divmod(whole, 10**-shift)
-    return _checked(amount, millionths, _EXACT.scaleb(Decimal(fine), exponent) if fine else None)
-
-
-def _checked(amount: Decimal, millionths: int, rest: Decimal | None) -> Scaled:
+    millionths, fine = (whole * 10**shift, 0) if shift >= 0 else divmod(whole, 10**-shift)
     hi, lo = divmod(millionths, _LO)
-    if hi > _HI_MAX:
-        raise _uncountable(amount)
-    return Scaled(hi, lo, rest)
+    return Scaled(hi, lo, _EXACT.scaleb(Decimal(fine), exponent) if fine else None)
 
 
 def _uncountable(amount: Decimal) -> StoreError:

@@ -22,12 +22,6 @@ def prepare() -> None:
         op.execute(_REFUSE)
 
 
-def withdraw() -> None:
-    """Undo :func:`prepare`, when no trigger is left."""
-    if _is_postgresql():
-        op.execute("DROP FUNCTION refuse_change()")
-
-
 def append_only(table: str, frozen: Sequence[str]) -> None:
     """Refuse to delete rows of a table and to update the columns named in ``frozen``."""
     _trigger(f"{table}_no_delete", "DELETE", table)

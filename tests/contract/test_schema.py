@@ -1,6 +1,8 @@
 """Migrations: up from nothing, by any number of processes at once, to what the tables declare."""
 
 import re
+import sqlite3
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -66,6 +68,30 @@ def test_openers_of_a_new_database_do_not_get_in_each_others_way(empty_url: str)
             future.result()
     with closing(SqlStore.open(empty_url)) as store:
         assert all(store.event_versions(key(number)) for number in range(6))
+
+
+def test_a_new_file_that_another_process_holds_is_waited_for(tmp_path: Path) -> None:
+    path = tmp_path / "store.sqlite3"
+    holder = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    holder.execute("BEGIN EXCLUSIVE")
+    letting_go = threading.Timer(0.3, holder.rollback)
+    letting_go.start()
+    with closing(SqlStore.open(f"sqlite:///{path}")) as store:
+        accept(store, record())
+    letting_go.join()
+    holder.close()
+
+
+def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "store.sqlite3"
+    path.write_bytes(b"a spreadsheet, say" * 100)
+    with pytest.raises(StoreError, match="file is not a database"):
+        SqlStore.open(f"sqlite:///{path}")
+
+
+def test_a_server_that_is_not_there_is_an_error_in_words(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="the database does not answer"):
+        SqlStore.open(f"postgresql://desk@/monitor?host={tmp_path}")
 
 
 def test_a_schema_of_a_newer_program_is_refused(empty_url: str, engine: Engine) -> None:

@@ -84,6 +84,18 @@ def test_of_equal_ranks_the_later_arrival_counts(store: SqlStore) -> None:
     assert total(store) == 30
 
 
+def test_of_a_slot_one_counts_also_before_anything_is_sent(store: SqlStore) -> None:
+    deliver(
+        store,
+        key(1),
+        delivery("10", path="goods/0"),
+        delivery("20", path="goods/1", rank="2"),
+        delivery("30", path="goods/2"),
+    )
+    assert total(store) == 20
+    assert [counts for _, _, counts in store.deliveries(LIMIT)] == [False, True, False]
+
+
 def test_a_unit_keeps_its_totals_true_while_it_adds(store: SqlStore) -> None:
     deliver(store, key(0), delivery("5", "s0"))
     with store.unit() as unit:
