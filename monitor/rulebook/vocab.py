@@ -25,6 +25,7 @@ from monitor.rulebook.yaml12 import Plain
 
 COMMODITY = "commodity"
 PLACE = "place"
+ORGANISATIONS = "organisations"
 FILES_OF_VOCAB = {COMMODITY: "commodities", PLACE: "places"}
 """Vocabularies whose references use the singular of their file's name."""
 
@@ -117,6 +118,10 @@ class Vocab:
         self._target_words = WordIndex(
             (word, name) for name, words in parts.place_words.items() for word in words
         )
+        self._bodies = {
+            entry: frozenset(" ".join(name.casefold().split()) for name in names)
+            for entry, names in parts.lists.get(ORGANISATIONS, {}).items()
+        }
         self._places_cached = lru_cache(maxsize=CACHE_SIZE)(self._places_in)
         self._target_cached = lru_cache(maxsize=CACHE_SIZE)(self._first_target_word)
 
@@ -159,6 +164,10 @@ class Vocab:
     def side_of(self, role: str) -> str | None:
         """Give the side on which a role stands; None for a role that is not listed."""
         return self.roles.get(role)
+
+    def is_body(self, entry: str, name: str) -> bool:
+        """Tell whether a name is exactly that of a body in ``rules/vocab/organisations.yaml``."""
+        return " ".join(name.casefold().split()) in self._bodies.get(entry, ())
 
     def entries(self, vocab: str) -> Iterable[str]:
         """Give the entries that ``@vocab.entry`` may name."""

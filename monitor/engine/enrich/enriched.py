@@ -1,7 +1,7 @@
 """Put an event's facts together: those that all rules see, and those of each subject."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from monitor.domain.event.kinds import (
     CommitteeReport,
@@ -23,7 +23,7 @@ from monitor.engine.enrich.links import Link
 from monitor.engine.enrich.parties import grade_of, party_subjects, together
 from monitor.engine.enrich.places import place_facts, place_subjects, route_facts
 from monitor.engine.enrich.prepared import Prepared
-from monitor.engine.facts import Fact, Facts, Subject, Tag, Tags, text_fact
+from monitor.engine.facts import Fact, Facts, Memo, Sheet, Subject, Tag, Tags, text_fact
 from monitor.rulebook.vocab import Vocab
 
 
@@ -33,6 +33,17 @@ class Enriched:
 
     shared: Facts
     subjects: Mapping[str, tuple[Subject, ...]]
+    _sheets: dict[tuple[str, str], Sheet] = field(default_factory=dict, compare=False, repr=False)
+    _memo: Memo = field(default_factory=dict, compare=False, repr=False)
+
+    def sheet(self, subject: Subject) -> Sheet:
+        """Give the facts that a judgement on one of the subjects sees."""
+        key = (subject.kind, subject.path)
+        sheet = self._sheets.get(key)
+        if sheet is None:
+            sheet = Sheet(subject, self.shared, own_memo={}, shared_memo=self._memo)
+            self._sheets[key] = sheet
+        return sheet
 
 
 def enrich(prepared: Prepared, vocab: Vocab, target: str) -> Enriched:
@@ -44,7 +55,7 @@ def enrich(prepared: Prepared, vocab: Vocab, target: str) -> Enriched:
     place = getattr(event, "place", None)
     shared.update(place_facts(place, "place", "place", links, target))
     parties = party_subjects(event.parties, links, candidates, vocab.roles)
-    shared.update(together(event.parties, parties, candidates))
+    shared.update(together(event.parties, parties, candidates, vocab))
     vessels = _vessels(prepared, target)
     shared.update(_main_vessel(vessels))
     goods = _goods(event, vocab)

@@ -1,6 +1,7 @@
 """Facts of each party, and what all parties together say."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 
 from monitor.domain.event.party import Party
@@ -9,7 +10,9 @@ from monitor.domain.listing import Candidate, EntryType
 from monitor.domain.truth import Truth
 from monitor.engine.enrich.links import Link
 from monitor.engine.facts import Fact, Facts, Subject, Tag, Tags, tags_of, text_fact, truth_fact
+from monitor.rulebook.vocab import Vocab
 
+UN_AGENCY = "un_agency"
 BANK_ROLES = frozenset({"debtor_agent", "creditor_agent", "intermediary_agent"})
 """ISO 20022 agents are financial institutions by definition of the role."""
 
@@ -86,8 +89,14 @@ def listing_facts(prefix: str, matches: Sequence[Candidate]) -> Facts:
     return {
         f"{prefix}.listed": truth_fact(Truth.TRUE, certain=bool(sure), evidence=seen),
         f"{prefix}.listed_ref": Fact(best[0].entry.ref, certain=bool(sure), evidence=seen[:1]),
+        f"{prefix}.listed_on": Fact(_listed_on(best[0]), certain=bool(sure), evidence=seen[:1]),
         f"{prefix}.measures": Fact(Tags(measures), evidence=seen),
     }
+
+
+def _listed_on(match: Candidate) -> date:
+    """Give the first day of the measures that the listing carries on the day of the event."""
+    return min(item.listed_on for item in match.entry.measures if item.name in match.measures)
 
 
 def candidate_evidence(match: Candidate) -> Evidence:
@@ -108,9 +117,12 @@ def _is_bank(party: Party, path: str) -> Fact:
 
 
 def together(
-    parties: Sequence[Party], subjects: Sequence[Subject], candidates: Sequence[Candidate]
+    parties: Sequence[Party],
+    subjects: Sequence[Subject],
+    candidates: Sequence[Candidate],
+    vocab: Vocab,
 ) -> Facts:
-    """Say what the parties say together: roles, sides, nationals, banks, listings."""
+    """Say what the parties say together: roles, sides, capacities, nationals, banks, listings."""
     dprk = [(party, item) for party, item in zip(parties, subjects, strict=True) if _is(item)]
     people = [
         item
@@ -119,6 +131,7 @@ def together(
     ]
     return {
         "parties.roles": _roles(subjects),
+        "parties.capacities": _capacities(parties, vocab),
         "parties.dprk_roles": _graded_roles(dprk, "party.dprk"),
         "parties.listed_roles": _graded_roles(
             [
@@ -155,6 +168,19 @@ def _roles(subjects: Sequence[Subject]) -> Fact:
     return tags_of(
         {str(s.facts["party.role"].value): s.facts["party.role"].evidence for s in subjects}
     )
+
+
+def _capacities(parties: Sequence[Party], vocab: Vocab) -> Fact:
+    """Gather the capacities given, and that of a United Nations body known by its exact name."""
+    found: dict[str, tuple[Evidence, ...]] = {}
+    for index, party in enumerate(parties):
+        path = f"parties/{index}"
+        if party.capacity is not None:
+            found.setdefault(party.capacity, (Evidence(f"{path}/capacity", party.capacity, ""),))
+        elif party.name is not None and vocab.is_body(UN_AGENCY, party.name):
+            says = "the name is that of a body of the United Nations"
+            found.setdefault(UN_AGENCY, (Evidence(f"{path}/name", party.name, says),))
+    return tags_of(found)
 
 
 def _graded_roles(pairs: Sequence[tuple[Party, Subject]], name: str) -> Fact:
