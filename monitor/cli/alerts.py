@@ -2,7 +2,6 @@
 
 import csv
 import io
-import sys
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -129,4 +128,3 @@ def _put_csv(found: list[dict[str, object]]) -> None:
         row = {**alert, "provisions": shown}
         writer.writerow([csv_cell(row[column]) for column in EXPORT_COLUMNS])
     put(page.getvalue().encode())
-    sys.stdout.buffer.flush()

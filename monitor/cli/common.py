@@ -67,9 +67,22 @@ class CannotDo(click.ClickException):
     exit_code = WRONG_USAGE
 
 
-def put(line: bytes) -> None:
-    """Write data to standard output."""
-    sys.stdout.buffer.write(line)
+class ReaderLeft(Exception):
+    """Says that nobody reads standard output any more; click would turn the plain error into 1."""
+
+
+def put(line: bytes, *, at_once: bool = False) -> None:
+    """Write data to standard output; ``at_once`` for a reader that waits for each line.
+
+    Raises:
+        ReaderLeft: nobody reads it any more.
+    """
+    try:
+        sys.stdout.buffer.write(line)
+        if at_once:
+            sys.stdout.buffer.flush()
+    except BrokenPipeError as error:
+        raise ReaderLeft from error
 
 
 def put_text(text: str = "") -> None:

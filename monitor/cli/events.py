@@ -83,9 +83,7 @@ def evaluate(wiring: Wiring, file: Path) -> int:
         today = wiring.clock.now().date()
         for line in judge_all(records_of(stream, "ndjson"), wiring.engine, today):
             rejected = rejected or REJECTED_MARK in line
-            put(line)
-            if live:
-                sys.stdout.buffer.flush()
+            put(line, at_once=live)
     return FAULTS if rejected else 0
 
 

@@ -11,7 +11,7 @@ import click
 import monitor
 from monitor.cli.alerts import alerts
 from monitor.cli.anywhere import AnywhereGroup
-from monitor.cli.common import WRONG_USAGE, say
+from monitor.cli.common import WRONG_USAGE, ReaderLeft, say
 from monitor.cli.events import evaluate, events, ingest
 from monitor.cli.keys import keys
 from monitor.cli.limits import limits
@@ -58,7 +58,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except (KeyboardInterrupt, click.Abort):
         say("stopped; what was stored so far stays, and a second run goes on from there")
         return _INTERRUPTED
-    except BrokenPipeError:
+    except (ReaderLeft, BrokenPipeError):
         return _pipe_closed()
     except MonitorError as error:
         say(f"{PROG}: {error}")
