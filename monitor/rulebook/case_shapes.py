@@ -82,10 +82,7 @@ def _delivery(**keys: Any) -> CaseDelivery:
     return CaseDelivery(keys["date"], amount, unit, keys["product"], basis, keys["value_usd"])
 
 
-def _check_delivery(node: Node) -> None:
-    value = node.value
-    if not isinstance(value, dict):
-        return
+def _check_delivery(node: Node, value: Mapping[str, Plain]) -> None:
     has_barrels, has_quantity = "barrels" in value, "quantity" in value
     if has_barrels is has_quantity or (has_barrels and "unit" in value):
         node.note(

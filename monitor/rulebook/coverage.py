@@ -16,6 +16,7 @@ from monitor.rulebook.records import Key, ListOf, MapOf, Record, optional
 from monitor.rulebook.rule_parts import ID_FORM, ID_PATTERN, IN_FORCE_PERIOD, PROVISION
 from monitor.rulebook.shapes import Choice, Node, Shape, Text
 from monitor.rulebook.vocab_shapes import EVIDENCE
+from monitor.rulebook.yaml12 import Plain
 
 FORCES = ("binding", "call_upon", "framework", "background")
 
@@ -87,10 +88,7 @@ class Coverage:
         return found
 
 
-def _check_status(node: Node) -> None:
-    value = node.value
-    if not isinstance(value, dict):
-        return
+def _check_status(node: Node, value: Mapping[str, Plain]) -> None:
     status, has_rules = value.get("status"), bool(value.get("rules"))
     needs_rules = status in {Watch.WATCHED, Watch.PARTLY}
     if needs_rules is not has_rules and status in tuple(Watch):

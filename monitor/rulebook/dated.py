@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, assert_never
 
 from monitor.domain.period import Period
 
@@ -75,6 +75,8 @@ class Turn:
                 return Period(max(first, date(day.year, 1, 1)), date(day.year + 1, 1, 1))
             case TurnKind.TWELVE_MONTHS:
                 return _twelve_months(day, first)
+            case _:
+                assert_never(self.kind)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import assert_never
 
 from monitor.rulebook.conditions import (
     Contains,
@@ -274,6 +275,8 @@ def _dump_operator(
             return {"contains": list(words)}
         case Known(expected):
             return {"known": expected}
+        case _:
+            assert_never(test)
 
 
 def _plain(value: Scalar | Member) -> Plain:

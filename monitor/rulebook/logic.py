@@ -5,6 +5,7 @@ with the same digest say the same of every event.
 """
 
 from collections.abc import Iterator, Mapping
+from typing import assert_never
 
 from monitor.domain.canonical import digest_of
 from monitor.rulebook.clauses import Block
@@ -29,7 +30,7 @@ from monitor.rulebook.conditions import (
 from monitor.rulebook.dated import Turn
 from monitor.rulebook.field_tests import dump_test
 from monitor.rulebook.rule import Exemption, Limit, Rule
-from monitor.rulebook.vocab import COMMODITY, Vocab
+from monitor.rulebook.vocab import Vocab
 from monitor.rulebook.yaml12 import Plain
 
 Reference = tuple[str, str]
@@ -203,6 +204,8 @@ def _ordered(condition: Condition) -> Condition:
             return AnyOf(_sorted_items(items))
         case AtLeast(n, items):
             return AtLeast(n, _sorted_items(items))
+        case _:
+            assert_never(condition)
 
 
 def _sorted_items(items: tuple[Condition, ...]) -> tuple[Condition, ...]:
@@ -211,8 +214,3 @@ def _sorted_items(items: tuple[Condition, ...]) -> tuple[Condition, ...]:
 
 def _units(vocab: Vocab) -> dict[str, Plain]:
     return {"units": vocab.raw("units"), "conversions": vocab.raw("conversions")}
-
-
-def names_commodity(reference: Reference) -> bool:
-    """Tell whether a reference is to a commodity."""
-    return reference[0] == COMMODITY

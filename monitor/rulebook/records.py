@@ -129,7 +129,7 @@ class Record(Shape[T], Generic[T]):
     keys: Mapping[str, Key]
     name: str = ""
     is_ordered: bool = False
-    check: Callable[[Node], None] | None = None
+    check: Callable[[Node, Mapping[str, Plain]], None] | None = None
 
     def read(self, node: Node) -> T:
         """Read every key, recording the faults of all of them, then build the value."""
@@ -144,7 +144,7 @@ class Record(Shape[T], Generic[T]):
         self._check_keys(node, value)
         arguments = self._arguments(node, value)
         if self.check is not None:
-            self.check(node)
+            self.check(node, value)
         if arguments is None or len(node.document.issues) > faults_before:
             raise Refused
         return self.build(**arguments)

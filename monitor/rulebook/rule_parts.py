@@ -45,6 +45,7 @@ from monitor.rulebook.shapes import (
     seen,
 )
 from monitor.rulebook.vocab_shapes import EVIDENCE, INSTRUMENT_FORM, INSTRUMENT_PATTERN
+from monitor.rulebook.yaml12 import Plain
 
 ACTIONS = ("hold", "review", "inspect", "report", "record")
 RELATIONS = {
@@ -131,10 +132,7 @@ _EXEMPTING = Record(
 )
 
 
-def _check_period(node: Node) -> None:
-    value = node.value
-    if not isinstance(value, dict):
-        return
+def _check_period(node: Node, value: Mapping[str, Plain]) -> None:
     first, until = (parse_day(str(value.get(key, ""))) for key in ("from", "until"))
     if first is not None and until is not None and until <= first:
         node.child("until").note(
@@ -192,9 +190,8 @@ def _exemption(**keys: Any) -> Exemption:
     return Exemption(**{**keys, "provisions": frozenset(keys["provisions"])})
 
 
-def _check_exemption(node: Node) -> None:
-    value = node.value
-    if isinstance(value, dict) and "authority" not in value:
+def _check_exemption(node: Node, value: Mapping[str, Plain]) -> None:
+    if "authority" not in value:
         node.note(
             "RB203",
             f"the exemption {quoted(value.get('id', '?'))} cites no authority: only a paragraph "

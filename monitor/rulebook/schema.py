@@ -4,7 +4,8 @@ This is the source of ``rules/schema/rule.schema.json``; a test fails where the 
 """
 
 import json
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, assert_never
 
 from monitor.domain.event.kinds import KINDS
 from monitor.domain.finding import Level, Verdict
@@ -30,6 +31,7 @@ from monitor.rulebook.rule_parts import (
     exemption_shape,
 )
 from monitor.rulebook.shapes import Choice, Definitions, JsonSchema, Node, Text
+from monitor.rulebook.yaml12 import Plain
 
 EVENT_KINDS = tuple(KINDS)
 FOR_EACH = ("event", "goods", "party", "vessel", "aircraft", "place")
@@ -125,24 +127,26 @@ def _default_handling(kind: Kind, level: Level) -> dict[Verdict, Handling]:
     }
 
 
-def _check_kind(node: Node) -> None:
-    value = node.value
-    if not isinstance(value, dict) or value.get("kind") not in tuple(Kind):
+def _check_kind(node: Node, value: Mapping[str, Plain]) -> None:
+    if value.get("kind") not in tuple(Kind):
         return
     kind = Kind(str(value["kind"]))
-    _check_limit_keys(node, kind)
-    _check_verdicts(node, kind)
-    _check_retirement(node)
+    _check_limit_keys(node, value, kind)
+    on_finding = value.get("on_finding")
+    if isinstance(on_finding, dict):
+        _check_verdicts(
+            node.child("on_finding"), on_finding, kind, has_exemptions=bool(value.get("exemptions"))
+        )
+    _check_retirement(node, value)
 
 
-def _check_limit_keys(node: Node, kind: Kind) -> None:
+def _check_limit_keys(node: Node, value: Mapping[str, Plain], kind: Kind) -> None:
     for name in LIMIT_KEYS:
-        present = isinstance(node.value, dict) and name in node.value
-        if kind is Kind.LIMIT and not present:
+        if kind is Kind.LIMIT and name not in value:
             node.note(
                 "RB012", f"the key '{name}' is missing: a rule of kind limit needs it. Add it"
             )
-        if kind is not Kind.LIMIT and present:
+        if kind is not Kind.LIMIT and name in value:
             node.child(name).note(
                 "RB017",
                 f"the key '{name}' belongs to rules of kind limit, and this is a {kind}. Remove "
@@ -151,47 +155,46 @@ def _check_limit_keys(node: Node, kind: Kind) -> None:
             )
 
 
-def _check_verdicts(node: Node, kind: Kind) -> None:
-    value = node.value.get("on_finding") if isinstance(node.value, dict) else None
-    if not isinstance(value, dict):
-        return
-    place = node.child("on_finding")
+def _check_verdicts(
+    node: Node, written: Mapping[str, Plain], kind: Kind, *, has_exemptions: bool
+) -> None:
     allowed = _VERDICTS_OF_KIND[kind]
-    for name in value:
+    for name in written:
         if name in tuple(Verdict) and name not in allowed:
-            place.child(name).note(
+            node.child(name).note(
                 "RB017",
                 f"a {kind} never says {quoted(name)}: allowed are {listed(allowed)}. Remove it",
                 at_key=True,
             )
-    for name in _needed_verdicts(node, kind):
-        if name not in value:
-            place.note(
+    for name in _needed_verdicts(kind, has_exemptions=has_exemptions):
+        if name not in written:
+            node.note(
                 "RB012",
                 f"the key '{name}' is missing in 'on_finding': a {kind} says it. Add its action "
                 "and level",
             )
 
 
-def _needed_verdicts(node: Node, kind: Kind) -> tuple[Verdict, ...]:
-    if kind is Kind.LIMIT:
-        return ()
-    if kind is Kind.DUTY:
-        return (Verdict.INSPECT,)
-    has_exemptions = isinstance(node.value, dict) and bool(node.value.get("exemptions"))
-    exempted = (Verdict.EXEMPTED,) if has_exemptions else ()
-    return (Verdict.PROHIBITED, Verdict.UNSETTLED, *exempted)
+def _needed_verdicts(kind: Kind, *, has_exemptions: bool) -> tuple[Verdict, ...]:
+    match kind:
+        case Kind.LIMIT:
+            return ()
+        case Kind.DUTY:
+            return (Verdict.INSPECT,)
+        case Kind.PROHIBITION:
+            exempted = (Verdict.EXEMPTED,) if has_exemptions else ()
+            return (Verdict.PROHIBITED, Verdict.UNSETTLED, *exempted)
+        case _:
+            assert_never(kind)
 
 
-def _check_retirement(node: Node) -> None:
-    value = node.value
-    if not isinstance(value, dict):
-        return
+def _check_retirement(node: Node, value: Mapping[str, Plain]) -> None:
     is_retired, has_reason = value.get("status") == Status.RETIRED, "retired" in value
     if is_retired is not has_reason:
         what = "is missing: a retired rule says when and why" if is_retired else "stands here"
         todo = "Add it" if is_retired else "Remove it, or set status to retired"
-        node.note("RB017", f"the key 'retired' {what}, and the status is {value['status']}. {todo}")
+        status = value.get("status")
+        node.note("RB017", f"the key 'retired' {what}, and the status is {status}. {todo}")
 
 
 def rule_schema() -> JsonSchema:

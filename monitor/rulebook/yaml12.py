@@ -205,9 +205,8 @@ class _Builder:
 
     def _syntax_fault(self, error: yaml.MarkedYAMLError) -> None:
         mark = error.problem_mark or error.context_mark
-        place = Place(self._document.name)
-        if mark is not None:
-            place = Place(self._document.name, mark.line + 1, mark.column + 1)
+        at = (0, 0) if mark is None else (mark.line + 1, mark.column + 1)
+        place = Place(self._document.name, *at)
         context = f" {error.context}" if error.context else ""
         message = (
             f"the YAML does not parse here: {error.problem or 'unknown fault'}{context}. "
@@ -304,7 +303,7 @@ class _Builder:
         self._enter(start)
         items: list[Plain] = []
         marks: dict[str | int, Mark] = {}
-        for event in self._events:
+        for event in self._events:  # pragma: no branch - the parser always ends a list
             if isinstance(event, SequenceEndEvent):
                 break
             marks[len(items)] = _mark(event, event)
@@ -318,7 +317,7 @@ class _Builder:
         found: dict[str, Plain] = {}
         merged: dict[str, Plain] = {}
         marks: dict[str | int, Mark] = {}
-        for key_event in self._events:
+        for key_event in self._events:  # pragma: no branch - the parser always ends a mapping
             if isinstance(key_event, MappingEndEvent):
                 break
             key = self._key(key_event)

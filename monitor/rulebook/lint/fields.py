@@ -199,13 +199,17 @@ def _grouping(rule: Rule, fields: Mapping[str, FieldSpec]) -> Iterator[Flaw]:
 def _sum(rule: Rule, vocab: Vocab) -> Iterator[Flaw]:
     if rule.limit is None:
         return
-    spec = vocab.fields.get(rule.limit.sum)
-    if spec is None or spec.type != "number":
-        yield Flaw(
-            ("tally", "sum"),
-            f"'{rule.limit.sum}' is no number field: a limit sums a number, such as "
-            "goods.quantity. Correct it",
-        )
+    summed: list[tuple[Path, str]] = [(("tally", "sum"), rule.limit.sum)]
+    if rule.limit.alternative is not None:
+        summed.append((("tally", "alternative", "sum"), rule.limit.alternative.sum))
+    for path, name in summed:
+        spec = vocab.fields.get(name)
+        if spec is None or spec.type != "number":
+            yield Flaw(
+                path,
+                f"'{name}' is no number field: a limit sums a number, such as goods.quantity. "
+                "Correct it",
+            )
     if vocab.units.find(rule.limit.unit) is None:
         yield Flaw(
             ("tally", "unit"),

@@ -199,15 +199,17 @@ def _totals(rule: Rule, limit: Limit, vocab: Vocab) -> dict[Window, list[Decimal
             continue
         running: dict[tuple[Window, Basis], Decimal] = defaultdict(Decimal)
         for delivery in case.deliveries:
-            window = limit.window_on(delivery.day)
-            amount = _amount(delivery, limit, vocab)
-            if window is not None and amount is not None:
-                running[window, delivery.basis] += amount
-                reached[window].append(running[window, delivery.basis])
+            for window in limit.windows_on(delivery.day):
+                amount = _amount(delivery, window, limit, vocab)
+                if amount is not None:
+                    running[window, delivery.basis] += amount
+                    reached[window].append(running[window, delivery.basis])
     return reached
 
 
-def _amount(delivery: CaseDelivery, limit: Limit, vocab: Vocab) -> Decimal | None:
+def _amount(delivery: CaseDelivery, window: Window, limit: Limit, vocab: Vocab) -> Decimal | None:
+    if window.is_value:
+        return delivery.value_usd
     if limit.unit == BARREL:
         product = limit.product or delivery.product
         barrels = vocab.to_barrels(delivery.amount, delivery.unit, product)

@@ -39,6 +39,8 @@ def test_a_book_gives_what_judging_needs() -> None:
     assert coal.version == 1
     assert coal.in_force.covers(date(2017, 8, 5))
     assert not coal.in_force.covers(date(2017, 8, 4))
+    assert coal.in_force.touches(date(2017, 8, 1), date(2017, 8, 5))
+    assert not coal.in_force.touches(date(2017, 8, 1), date(2017, 8, 4))
     assert {coal: 1}[coal] == 1
     with pytest.raises(KeyError):
         book.rule("dprk.none")

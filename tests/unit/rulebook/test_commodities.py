@@ -125,3 +125,10 @@ def test_words_speak_strongly_weakly_or_of_something_else(
 def test_answers_cannot_be_changed_by_who_asked() -> None:
     with pytest.raises(TypeError):
         CODES.on("2701", DAY)["x"] = CodeMatch(CodeGrade.SHORT, "")  # type: ignore[index]
+
+
+def test_a_text_may_speak_against_a_commodity() -> None:
+    assert WORDS.denied_in("toy wagon with coal") == {"coal"}
+    assert WORDS.denied_in("coal tar") == {"coal"}
+    assert WORDS.denied_in("coal tar and coal") == set()
+    assert WORDS.denied_in("books") == set()

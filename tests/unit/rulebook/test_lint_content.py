@@ -1,5 +1,8 @@
 """Corners of the checks that the files in tests/bad_rules do not reach."""
 
+from datetime import date
+from decimal import Decimal
+
 import pytest
 
 from monitor.rulebook.lint.base import LintContext
@@ -246,3 +249,86 @@ def test_a_context_finds_rules_by_id() -> None:
 def test_vocabulary_shapes_write_a_schema_too() -> None:
     written = COMMODITY.schema({})
     assert written == {"$ref": "#/$defs/commodity"}
+
+
+def test_a_rule_whose_paragraphs_are_all_unknown_has_no_days_to_compare() -> None:
+    said = told(
+        COAL,
+        ('paragraph: "8", effect: bans', 'paragraph: "88", effect: bans'),
+        ('paragraph: "8", effect: exempts', 'paragraph: "88", effect: exempts'),
+        ("dprk.2371.08.coal-export", "dprk.2371.88.coal-export"),
+    )
+    assert len([message for message in said if message.startswith("RB202")]) == 2
+
+
+def test_with_several_exemptions_a_missing_fact_tells_which_one_is_left_open() -> None:
+    text = small_files()[COAL].decode()
+    block = text[text.index("  - id: rajin-transit") : text.index("on_finding:")]
+    second = block.replace("rajin-transit", "other").replace(
+        "documents.committee_notified_on", "event.occurred_on"
+    )
+    open_case = "expect: {verdict: unsettled}"
+    by_fact = "expect: {verdict: unsettled, missing: [documents.committee_notified_on]}"
+    said = told(COAL, (block, block + second), (open_case, by_fact))
+    wanting = [message for message in said if message.startswith("RB503")]
+    assert len(wanting) == 1
+    assert "'other' has no case that grants it" in wanting[0]
+    assert "with facts missing" in wanting[0]
+
+
+TWO_MEASURES = [
+    (
+        "tally: {sum: goods.quantity, unit: barrel, bases: [reported, observed]}",
+        "tally: {sum: goods.quantity, unit: barrel, bases: [reported], alternative: {sum: goods.quantity, unit: USD}}",
+    ),
+    ('cite: "2397:5"}', 'cite: "2397:5", alternative: 1000}'),
+]
+
+
+def test_a_limit_in_two_measures_sums_both() -> None:
+    files = small_files()
+    text = files[LIMIT].decode()
+    for old, new in TWO_MEASURES:
+        assert old in text
+        text = text.replace(old, new)
+    rule = next(one.rule for one in load({**files, LIMIT: text.encode()}).rules if one.rule.limit)
+    assert rule.limit is not None
+    assert rule.limit.windows_on(date(2017, 9, 30)) == ()
+    assert len(rule.limit.windows_on(date(2017, 10, 1))) == 1
+    first, second = rule.limit.windows_on(date(2019, 5, 5))
+    assert (first.unit, second.unit, second.value) == ("barrel", "USD", Decimal(1000))
+    assert not first.is_value
+    assert first.ledger != second.ledger
+
+
+def test_the_second_measure_is_a_number_field_too() -> None:
+    said = told(
+        LIMIT,
+        *TWO_MEASURES,
+        ("{sum: goods.quantity, unit: USD}", "{sum: goods.hs_code, unit: USD}"),
+    )
+    assert any(message.startswith("RB402 'goods.hs_code' is no number field") for message in said)
+
+
+def test_value_in_dollars_counts_toward_a_step_of_the_second_measure() -> None:
+    by_value = "tests:\n  - name: Value\n    deliveries:\n"
+    for day, dollars in (
+        ("2019-01-01", 749),
+        ("2019-01-02", 1),
+        ("2019-01-03", 250),
+        ("2019-01-04", 1),
+    ):
+        by_value += f"      - {{date: {day}, barrels: 1, value_usd: {dollars}}}\n"
+    text = small_files()[LIMIT].decode()
+    said = told(
+        LIMIT,
+        *TWO_MEASURES,
+        ("{sum: goods.quantity, unit: USD}", "{sum: goods.value_amount, unit: USD}"),
+        (text[text.index("tests:") :], by_value + "    expect: []\n"),
+    )
+    assert [message for message in said if message.startswith("RB504")] == []
+
+
+def test_cases_that_are_known_gaps_show_no_step() -> None:
+    said = told(LIMIT, ("  - name: Each step", "  - known_gap: A test.\n    name: Each step"))
+    assert len([message for message in said if message.startswith("RB504")]) == 2

@@ -191,3 +191,20 @@ def test_a_changelog_entry_has_a_class_a_version_and_days() -> None:
         "- `a.c` 3: no days.\n\n### Other\n\n- `a.d` 1: x. Impacted: from 2017-08-05.\n"
     )
     assert changelog_entries(text) == {("a.b", 2)}
+
+
+def test_the_checks_tell_a_lock_that_cannot_be_read_once() -> None:
+    files = {**locked(small_files()), LOCK: b"{"}
+    assert [issue.code for issue in issues_of(files)] == ["RB601"]
+
+
+def test_an_entry_that_a_rule_denies_is_part_of_its_logic_too() -> None:
+    files = small_files()
+    files[COAL] = (
+        files[COAL]
+        .replace(b'{goods.commodity: "@commodity.coal"}', b"{goods.commodity: {not: [diesel]}}")
+        .replace(b"anchor: is_coal and nexus.dprk", b"anchor: nexus.dprk")
+    )
+    files = locked(files)
+    files["vocab/commodities.yaml"] = files["vocab/commodities.yaml"].replace(b"271019", b"271020")
+    assert COAL_ID in {issue.rule for issue in codes(files, "RB601")}

@@ -121,3 +121,7 @@ def test_an_exclusion_names_another_commodity() -> None:
         "'deisel' is no other commodity, so nothing is excluded. Did you mean 'diesel'?",
         "'fuel' is no other commodity, so nothing is excluded. Did you mean 'fuel'?",
     ]
+
+
+def test_a_text_may_speak_against_a_commodity() -> None:
+    assert VOCAB.commodities_denied_by("charcoal in bags") == {"coal"}

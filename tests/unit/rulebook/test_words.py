@@ -89,3 +89,30 @@ def test_folding(text: str, folded: str) -> None:
 )
 def test_english_words_match_in_the_plural_too(word: str, both: tuple[str, ...]) -> None:
     assert with_english_plural(word) == both
+
+
+PHRASES: WordIndex[str] = WordIndex(
+    [
+        ("joint venture in china", "venture"),
+        ("coal", "coal"),
+        ("станк*", "machine"),
+        ("무연탄", "coal"),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "payloads"),
+    [
+        ("a joint venture in China", ["venture"]),
+        ("joint venture in Russia", []),
+        ("joint venture", []),
+        ("joint stock company", []),
+        ("уголь и coal", ["coal"]),
+        ("станки", ["machine"]),
+        ("станция", []),
+        ("무역", []),
+    ],
+)
+def test_a_phrase_is_found_whole_or_not_at_all(text: str, payloads: list[str]) -> None:
+    assert [hit.payload for hit in PHRASES.scan(text)] == payloads
