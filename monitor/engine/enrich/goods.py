@@ -5,7 +5,7 @@ from datetime import date
 from monitor.domain.event.cargo import Goods
 from monitor.domain.finding import Evidence
 from monitor.domain.truth import Truth
-from monitor.engine.facts import Fact, Facts, Subject, Tag, Tags, text_fact
+from monitor.engine.facts import Fact, Facts, Subject, Tag, Tags, tags_of, text_fact
 from monitor.rulebook.commodities import CodeGrade, CodeMatch, Strength, WordMatch
 from monitor.rulebook.vocab import Vocab
 
@@ -21,11 +21,21 @@ def goods_subject(line: Goods, path: str, day: date, vocab: Vocab) -> Subject:
         facts["goods.origin_country"] = text_fact(line.origin_country, f"{path}/origin_country")
     if line.condition is not None:
         facts["goods.condition"] = text_fact(line.condition, f"{path}/condition")
+    facts["goods.classifications"] = _classifications(line, path)
     _add_measures(line, path, facts, vocab)
     product = _product(facts["goods.commodity"], vocab)
     if product is not None:
         facts["goods.product"] = text_fact(product, f"{path}/description")
     return Subject("goods", path, facts)
+
+
+def _classifications(line: Goods, path: str) -> Fact:
+    """Give the control-list schemes under which somebody classified the line, with the codes."""
+    found: dict[str, tuple[Evidence, ...]] = {}
+    for index, entry in enumerate(line.classifications):
+        seen = Evidence(f"{path}/classifications/{index}/code", entry.code, "")
+        found[entry.scheme] = (*found.get(entry.scheme, ()), seen)
+    return tags_of(found)
 
 
 def _add_measures(line: Goods, path: str, facts: Facts, vocab: Vocab) -> None:
