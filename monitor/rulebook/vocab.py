@@ -141,6 +141,11 @@ class Vocab:
         """Give the places that a LOCODE is or that a text names."""
         return self._places_cached(text)
 
+    def country_of(self, locode: str) -> str:
+        """Give the country of a LOCODE: that of a known place, else its first two letters."""
+        known = self._by_locode.get(locode)
+        return self.places[min(known)].country if known else locode[:2]
+
     def is_place(self, entry: str, text: str) -> bool:
         """Tell whether a LOCODE or a name means this place."""
         return entry in self._places_cached(text)

@@ -21,7 +21,7 @@ from monitor.engine.enrich.envelope import event_facts
 from monitor.engine.enrich.goods import goods_subject
 from monitor.engine.enrich.links import Link
 from monitor.engine.enrich.parties import grade_of, party_subjects, together
-from monitor.engine.enrich.places import place_facts, place_subjects, route_facts
+from monitor.engine.enrich.places import Places
 from monitor.engine.enrich.prepared import Prepared
 from monitor.engine.facts import Fact, Facts, Memo, Sheet, Subject, Tag, Tags, text_fact
 from monitor.rulebook.vocab import Vocab
@@ -51,9 +51,10 @@ def enrich(prepared: Prepared, vocab: Vocab, target: str) -> Enriched:
     event, links, candidates = prepared.event, prepared.links, prepared.candidates
     shared = event_facts(event, vocab)
     route = event.route if isinstance(event, Shipment) else None
-    shared.update(route_facts(route, links, target))
+    places = Places(prepared, vocab, target)
+    shared.update(places.route(route))
     place = getattr(event, "place", None)
-    shared.update(place_facts(place, "place", "place", links, target))
+    shared.update(places.facts(place, "place", "place"))
     parties = party_subjects(event.parties, links, candidates, vocab.roles)
     shared.update(together(event.parties, parties, candidates, vocab))
     vessels = _vessels(prepared, target)
@@ -74,7 +75,7 @@ def enrich(prepared: Prepared, vocab: Vocab, target: str) -> Enriched:
             "party": parties,
             "vessel": vessels,
             "aircraft": aircraft,
-            "place": place_subjects(shared, route),
+            "place": places.subjects(shared, route),
         },
     )
 

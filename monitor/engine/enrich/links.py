@@ -136,7 +136,7 @@ class LinkFinder:
         target = self._target
         if place.country == target:
             yield self._link("country" if ground == "port" else ground, f"{path}/country", target)
-        elif place.locode is not None and place.locode.startswith(target):
+        elif place.locode is not None and self._vocab.country_of(place.locode) == target:
             yield self._link(ground, f"{path}/locode", place.locode)
         elif place.name and place.country is None and place.locode is None:
             texts.append(("name_place", f"{path}/name", place.name))

@@ -214,3 +214,8 @@ def test_a_wrong_check_digit_is_kept_and_said(engine: Engine) -> None:
     fact = enriched(engine, event).subjects["vessel"][0].facts["vessel.imo"]
     assert not fact.certain
     assert "check digit" in fact.evidence[0].says
+
+
+def test_a_code_of_the_country_that_lies_elsewhere_is_no_link(engine: Engine) -> None:
+    event = shipment(route={"loading": {"locode": "KPCCD"}, "discharge": {"country": "JP"}})
+    assert not engine.prepare(event, MemoryHistory()).is_linked
