@@ -4,13 +4,14 @@ Everything is gathered and sent table by table with ``executemany``; a clear eve
 with its judgement and no round trip of its own.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from sqlalchemy import (
-    ColumnElement,
     Connection,
+    Executable,
     ScalarSelect,
     and_,
     bindparam,
@@ -75,38 +76,10 @@ class Journal:
         return {key: known[key].stamp() for key in keys if key in known}
 
     def _look_up(self, source: str, ids: list[str]) -> None:
-        # SQLite searches a list of ids by index, but reads the whole index for a list of pairs.
-        here = and_(
-            col(EventRow.source) == bindparam("source"),
-            col(EventRow.event_id).in_(bindparam("ids", expanding=True)),
-        )
-        for event_id, row in self._stamps(here, {"source": source, "ids": ids}):
-            self._known[EventKey(source, event_id)] = row
-
-    def _stamps(
-        self, where: ColumnElement[bool], values: Mapping[str, object]
-    ) -> Iterable[tuple[str, _Known]]:
-        statement = (
-            select(
-                col(EventRow.event_id),
-                col(EventRow.id),
-                col(VersionRow.number),
-                col(VersionRow.content_hash),
-                latest_outcome(),
-            )
-            .join(
-                VersionRow,
-                and_(
-                    col(VersionRow.event) == col(EventRow.id),
-                    col(VersionRow.number) == col(EventRow.latest),
-                ),
-            )
-            .where(where)
-        )
-        for event_id, event, number, content_hash, outcome in self._connection.execute(
-            statement, values
-        ):
-            yield event_id, _Known(event, number, content_hash, _outcome(outcome))
+        rows = self._connection.execute(_stamps(), {"source": source, "ids": ids})
+        for event_id, event, number, content_hash, outcome in rows:
+            known = _Known(event, number, content_hash, _outcome(outcome))
+            self._known[EventKey(source, event_id)] = known
 
     def add_versions(self, versions: Sequence[EventVersion]) -> None:
         """Append versions; each must follow the latest one of its event."""
@@ -227,6 +200,32 @@ class Journal:
                 [{"event": event, "number": number} for event, number in self._raised.items()],
             )
             self._raised.clear()
+
+
+@cache
+def _stamps() -> Executable:
+    # Built once: putting the statement together takes longer than running it. SQLite searches a
+    # list of ids of one source by index, but reads the whole index for a list of pairs.
+    return (
+        select(
+            col(EventRow.event_id),
+            col(EventRow.id),
+            col(VersionRow.number),
+            col(VersionRow.content_hash),
+            latest_outcome(),
+        )
+        .join(
+            VersionRow,
+            and_(
+                col(VersionRow.event) == col(EventRow.id),
+                col(VersionRow.number) == col(EventRow.latest),
+            ),
+        )
+        .where(
+            col(EventRow.source) == bindparam("source"),
+            col(EventRow.event_id).in_(bindparam("ids", expanding=True)),
+        )
+    )
 
 
 def _outcome(text: str | None) -> Outcome | None:

@@ -6,8 +6,9 @@ Totals and fired steps are read once a window and kept true while the unit adds 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cache
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, Executable, bindparam, select, update
 from sqlmodel import col
 
 from alerts import exact
@@ -43,32 +44,31 @@ class Ledger:
         self._numbers = numbers
         self._deliveries: Rows = []
         self._firings: Rows = []
-        self._no_longer: list[int] = []
+        self._no_longer: list[Counted] = []
         self._totals: dict[Window, Decimal] = {}
         self._fired: dict[Window, set[int]] = {}
         self._counted: dict[Slot, Counted | None] = {}
 
-    def knows(self, window: Window) -> bool:
-        """Tell whether a total needs no reading; else what was gathered must be sent first."""
-        return window in self._totals
-
     def total(self, window: Window) -> Decimal:
         """Sum what counts in a window, exactly."""
         if window not in self._totals:
-            self._totals[window] = total_of(self._connection, window)
+            self._totals[window] = self._read_total(window)
         return self._totals[window]
+
+    def _read_total(self, window: Window) -> Decimal:
+        total = total_of(self._connection, window)
+        for held in self._no_longer:
+            if Window.of(held.delivery) == window:
+                total = exact.subtract(total, held.delivery.amount or Decimal(0))
+        for slot, counted in self._counted.items():
+            if slot.window == window and counted is not None and counted.row is not None:
+                total = exact.add(total, counted.delivery.amount or Decimal(0))
+        return total
 
     def fired(self, window: Window) -> frozenset[int]:
         """Give the steps that fired and still stand."""
         if window not in self._fired:
-            rows = self._connection.execute(
-                select(col(FiringRow.step)).where(
-                    col(FiringRow.limit_id) == window.limit_id,
-                    col(FiringRow.basis) == window.basis,
-                    col(FiringRow.start_on) == window.start,
-                    col(FiringRow.live),
-                )
-            )
+            rows = self._connection.execute(_live_steps(), window._asdict())
             pending = {int(str(row["step"])) for row in self._firings if window_of(row) == window}
             self._fired[window] = {step for (step,) in rows} | pending
         return frozenset(self._fired[window])
@@ -81,7 +81,7 @@ class Ledger:
 
     def _read_counted(self, slot: Slot) -> Counted | None:
         row = self._connection.execute(
-            select(DELIVERIES).where(in_slot(slot), col(DeliveryRow.counts))
+            _counting(), {**slot.window._asdict(), "slot": slot.name}
         ).one_or_none()
         return None if row is None else Counted(row.id, delivery_of(row._mapping))  # noqa: SLF001
 
@@ -105,7 +105,7 @@ class Ledger:
 
         Of equal ranks the later arrival counts.
         """
-        window = Window(delivery.limit_id, delivery.basis.value, delivery.start)
+        window = Window.of(delivery)
         slot = Slot(window, delivery.slot)
         number = self._numbers.take(DELIVERIES)
         row = delivery_row(delivery, number, version_id, judgement_id)
@@ -124,7 +124,7 @@ class Ledger:
         if before.row is not None:
             before.row["counts"] = False
         else:
-            self._no_longer.append(before.number)
+            self._no_longer.append(before)
 
     def _move_total(self, window: Window, before: Counted | None, delivery: Delivery) -> None:
         total = exact.add(self._totals[window], delivery.amount or Decimal(0))
@@ -154,7 +154,9 @@ class Ledger:
         """Send what was gathered: first what no longer counts, because one of a slot may."""
         if self._no_longer:
             self._connection.execute(
-                update(DELIVERIES).where(DELIVERIES.c.id.in_(self._no_longer)).values(counts=False)
+                update(DELIVERIES)
+                .where(DELIVERIES.c.id.in_([held.number for held in self._no_longer]))
+                .values(counts=False)
             )
             self._no_longer.clear()
         if self._deliveries:
@@ -192,8 +194,9 @@ class Ledger:
         self._counted.pop(slot, None)
         rows = self._connection.execute(
             select(col(DeliveryRow.rank), col(DeliveryRow.id)).where(
-                in_slot(slot), col(DeliveryRow.live)
-            )
+                in_slot(), col(DeliveryRow.live)
+            ),
+            {**slot.window._asdict(), "slot": slot.name},
         ).all()
         if rows:
             # Compared here: a server's collation may order text in another way.
@@ -201,3 +204,21 @@ class Ledger:
             self._connection.execute(
                 update(DELIVERIES).where(DELIVERIES.c.id == best[1]).values(counts=True)
             )
+
+
+# Statements are built once: putting one together takes longer than running it.
+
+
+@cache
+def _live_steps() -> Executable:
+    return select(col(FiringRow.step)).where(
+        col(FiringRow.limit_id) == bindparam("limit_id"),
+        col(FiringRow.basis) == bindparam("basis"),
+        col(FiringRow.start_on) == bindparam("start"),
+        col(FiringRow.live),
+    )
+
+
+@cache
+def _counting() -> Executable:
+    return select(DELIVERIES).where(in_slot(), col(DeliveryRow.counts))

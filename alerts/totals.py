@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any, NamedTuple
+from functools import cache
+from typing import Any, NamedTuple, Self
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Executable,
     Select,
     and_,
     bindparam,
@@ -33,6 +35,11 @@ class Window(NamedTuple):
     basis: str
     start: date
 
+    @classmethod
+    def of(cls, delivery: Delivery) -> Self:
+        """Give the window of a delivery."""
+        return cls(delivery.limit_id, delivery.basis.value, delivery.start)
+
     def __str__(self) -> str:
         return f"{self.limit_id} {self.basis} {self.start.isoformat()}"
 
@@ -44,37 +51,45 @@ class Slot(NamedTuple):
     name: str
 
 
-def in_window(window: Window) -> ColumnElement[bool]:
-    """Narrow to a window."""
+def in_window() -> ColumnElement[bool]:
+    """Narrow to a window, given as ``limit_id``, ``basis`` and ``start``."""
     return and_(
-        col(DeliveryRow.limit_id) == window.limit_id,
-        col(DeliveryRow.basis) == window.basis,
-        col(DeliveryRow.start_on) == window.start,
+        col(DeliveryRow.limit_id) == bindparam("limit_id"),
+        col(DeliveryRow.basis) == bindparam("basis"),
+        col(DeliveryRow.start_on) == bindparam("start"),
     )
 
 
-def in_slot(slot: Slot) -> ColumnElement[bool]:
-    """Narrow to a slot."""
-    return and_(in_window(slot.window), col(DeliveryRow.slot) == slot.name)
+def in_slot() -> ColumnElement[bool]:
+    """Narrow to a slot: a window, and the ``slot`` by its name."""
+    return and_(in_window(), col(DeliveryRow.slot) == bindparam("slot"))
 
 
 def total_of(connection: Connection, window: Window) -> Decimal:
     """Sum what counts in a window as the database holds it."""
-    here = and_(in_window(window), col(DeliveryRow.counts))
-    hi, lo, rests = connection.execute(
-        select(
-            func.sum(col(DeliveryRow.hi)),
-            func.sum(col(DeliveryRow.lo)),
-            func.count(col(DeliveryRow.rest)),
-        ).where(here)
-    ).one()
-    fine: list[Decimal] = []
-    if rests:
-        found = connection.execute(
-            select(col(DeliveryRow.rest)).where(here, col(DeliveryRow.rest).is_not(None))
-        )
-        fine = [Decimal(rest) for (rest,) in found if rest is not None]
-    return exact.join(int(hi or 0), int(lo or 0), fine)
+    asked = window._asdict()
+    hi, lo, rests = connection.execute(_sums(), asked).one()
+    fine = connection.execute(_rests(), asked) if rests else ()
+    return exact.join(int(hi or 0), int(lo or 0), [Decimal(rest) for (rest,) in fine])
+
+
+# Statements are built once: putting one together takes longer than running it.
+
+
+@cache
+def _sums() -> Executable:
+    return select(
+        func.sum(col(DeliveryRow.hi)),
+        func.sum(col(DeliveryRow.lo)),
+        func.count(col(DeliveryRow.rest)),
+    ).where(in_window(), col(DeliveryRow.counts))
+
+
+@cache
+def _rests() -> Executable:
+    return select(col(DeliveryRow.rest)).where(
+        in_window(), col(DeliveryRow.counts), col(DeliveryRow.rest).is_not(None)
+    )
 
 
 def delivery_row(

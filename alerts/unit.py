@@ -50,6 +50,8 @@ class SqlUnit:
         self._desk = Desk(connection, numbers)
         self._receipts = Receipts(connection)
         self._digests: set[str] = set()
+        # Events with deliveries that are not sent yet.
+        self._delivered: set[EventKey] = set()
 
     def finish(self) -> None:
         """Send what is left, and hold that all which results rest on is kept."""
@@ -62,6 +64,7 @@ class SqlUnit:
         self._journal.flush()
         self._verdicts.flush()
         self._ledger.flush()
+        self._delivered.clear()
         self._history.flush()
         self._desk.flush()
         self._receipts.flush()
@@ -79,10 +82,7 @@ class SqlUnit:
 
     def total(self, limit_id: str, basis: Basis, start: date) -> Decimal:
         """Sum the counted deliveries of one window in the limit's unit."""
-        window = Window(limit_id, basis.value, start)
-        if not self._ledger.knows(window):
-            self.flush()
-        return self._ledger.total(window)
+        return self._ledger.total(Window(limit_id, basis.value, start))
 
     def counted(self, limit_id: str, basis: Basis, start: date, slot: str) -> Delivery | None:
         """Give the delivery that counts for a slot now."""
@@ -95,7 +95,8 @@ class SqlUnit:
 
     def slots_of(self, key: EventKey) -> Mapping[str, str]:
         """Give path to slot of the deliveries that an accepted event made."""
-        self.flush()
+        if key in self._delivered:
+            self.flush()
         return self._ledger.slots_of(key)
 
     def sightings(self, imo: str, before: date) -> Sequence[Sighting]:
@@ -140,6 +141,8 @@ class SqlUnit:
         number = self._verdicts.add(record, version_id)
         self._journal.note_outcome(record)
         if record.judgement is not None:
+            if record.judgement.deliveries:
+                self._delivered.add(record.key)
             for delivery in record.judgement.deliveries:
                 self._ledger.add_delivery(delivery, version_id, number)
             for firing in record.judgement.firings:

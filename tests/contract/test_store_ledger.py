@@ -1,5 +1,6 @@
 """Totals: exact, one delivery a slot, one firing a step, and true again after corrections."""
 
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -240,6 +241,68 @@ def test_the_largest_quantities_do_not_overflow(store: SqlStore) -> None:
 def test_a_quantity_that_cannot_be_counted_exactly_is_refused(store: SqlStore, amount: str) -> None:
     with pytest.raises(StoreError, match="cannot be counted"):
         deliver(store, key(1), delivery(amount))
+
+
+class Plain:
+    """The same ledger as a list: what is live, and of each slot the highest rank, last come."""
+
+    def __init__(self) -> None:
+        self.live: list[tuple[int, str, str, Decimal]] = []
+        self.versions: dict[int, int] = {}
+
+    def total(self) -> Decimal:
+        best: dict[str, tuple[str, int, Decimal]] = {}
+        for place, (_, slot, rank, amount) in enumerate(self.live):
+            best[slot] = max(best.get(slot, ("", -1, Decimal(0))), (rank, place, amount))
+        return sum((amount for _, _, amount in best.values()), Decimal(0))
+
+
+steps = st.lists(
+    st.tuples(
+        st.sampled_from(["accept", "correct", "judge again", "next unit", "look"]),
+        st.integers(0, 3),
+        st.lists(
+            st.tuples(st.sampled_from(["s1", "s2"]), st.sampled_from("123"), st.integers(0, 9)),
+            max_size=3,
+        ),
+    ),
+    max_size=15,
+)
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=steps)
+def test_any_story_of_deliveries_counts_as_a_plain_list_does(
+    store: SqlStore, steps: list[tuple[str, int, list[tuple[str, str, int]]]]
+) -> None:
+    limit, plain = f"limit-{next(_limits)}", Plain()
+    with ExitStack() as stack:
+        unit = stack.enter_context(store.unit())
+        keep_blobs(unit)
+        for action, event, brought in steps:
+            number, of = plain.versions.get(event, 0), key(f"{limit}-{event}")
+            if action == "next unit":
+                stack.close()
+                unit = stack.enter_context(store.unit())
+            elif action == "look" or (number == 0) is not (action == "accept"):
+                assert unit.total(limit, Basis.REPORTED, YEAR) == plain.total()
+            else:
+                if action == "correct":
+                    unit.retire(of, number)
+                if action != "judge again":
+                    number += 1
+                    unit.add_versions([version(of, number)])
+                    plain.versions[event] = number
+                made = tuple(
+                    delivery(str(amount), slot, rank=rank, limit_id=limit)
+                    for slot, rank, amount in brought
+                )
+                unit.add_judgements([record(of, number, deliveries=made)])
+                plain.live = [item for item in plain.live if item[0] != event]
+                plain.live += [(event, slot, rank, Decimal(n)) for slot, rank, n in brought]
+    with store.unit() as unit:
+        assert unit.total(limit, Basis.REPORTED, YEAR) == plain.total()
+    assert store.resum() == []
 
 
 # --- recounting --------------------------------------------------------------------------------
