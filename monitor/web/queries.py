@@ -4,7 +4,10 @@ import re
 from typing import Annotated
 
 from fastapi import Path, Query
-from starlette.convertors import Convertor, register_url_convertor
+from starlette.convertors import (  # codespell:ignore convertors
+    Convertor,  # codespell:ignore convertor
+    register_url_convertor,
+)
 
 from monitor.domain.alert import AlertState
 from monitor.domain.finding import Level
@@ -15,7 +18,7 @@ from monitor.web.problems import not_found
 TEXT_MAX = 200
 
 
-class _Rest(Convertor[str]):
+class _Rest(Convertor[str]):  # codespell:ignore convertor
     """The rest of an address, whatever is in it: Starlette's own ``path`` stops at a line feed."""
 
     regex = "(?s:.*)"

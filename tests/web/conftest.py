@@ -6,6 +6,7 @@ each test gets its own empty store, its own clock and its own app.
 
 import asyncio
 import json
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -16,6 +17,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from alerts.db import make_engine
 from alerts.store import SqlStore
 from monitor.bootstrap import Runbooks, Wiring
 from monitor.rulebook.book import RuleBook, load_rulebook_from_files
@@ -142,10 +144,20 @@ def clock() -> MovingClock:
     return MovingClock()
 
 
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated database file that is copied and never opened again."""
+    path = tmp_path_factory.mktemp("empty") / "store.sqlite3"
+    SqlStore.open(f"sqlite:///{path}").close()
+    return path
+
+
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[SqlStore]:
+def store(empty_database: Path, tmp_path: Path) -> Iterator[SqlStore]:
     """An empty store."""
-    store = SqlStore.open(f"sqlite:///{tmp_path / 'store.sqlite3'}")
+    path = tmp_path / "store.sqlite3"
+    shutil.copy(empty_database, path)
+    store = SqlStore(make_engine(f"sqlite:///{path}"))
     yield store
     store.close()
 
