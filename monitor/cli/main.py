@@ -17,7 +17,7 @@ from monitor.cli.keys import keys
 from monitor.cli.limits import limits
 from monitor.cli.replay import replay
 from monitor.cli.rules import rules
-from monitor.errors import MonitorError
+from monitor.errors import MonitorError, RuleErrors
 
 PROG = "sanctions-monitor"
 _PIPE_CLOSED = 128 + signal.SIGPIPE
@@ -60,6 +60,11 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return _INTERRUPTED
     except (ReaderLeft, BrokenPipeError):
         return _pipe_closed()
+    except RuleErrors as broken:
+        # One fault a line: the text is made safe for a terminal, line ends included.
+        for fault in broken.errors:
+            say(f"{PROG}: {fault}")
+        return WRONG_USAGE
     except MonitorError as error:
         say(f"{PROG}: {error}")
         return WRONG_USAGE
