@@ -7,8 +7,9 @@ treats it: the same content counts once and gets the first answer again, other c
 import json
 import tempfile
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
+from hashlib import blake2b
+from struct import Struct
 from typing import IO
 
 from monitor.domain.event import Reason
@@ -20,16 +21,9 @@ from monitor.service.lines import json_line
 from monitor.service.records import ReadEvent, Record, read_record
 
 Result = dict[str, object]
-_HASH_CHARACTERS = 32
-
-
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    """What is remembered of an accepted event: its content, and where its answer lies."""
-
-    content: bytes
-    place: int
-    counts: bool
+_NAME_BYTES = 16
+# What is remembered of an accepted event: its content, where its answer lies, whether it counts.
+_Seen = Struct(f"<{_NAME_BYTES}sQ?")
 
 
 class Evaluation:
@@ -42,7 +36,8 @@ class Evaluation:
         self._end = 0
         self._ledger = MemoryLedger()
         self._history = MemoryHistory()
-        self._seen: dict[EventKey, _Seen] = {}
+        # A feed may hold many millions of events: a hundred bytes each, whatever their names.
+        self._seen: dict[bytes, bytes] = {}
 
     def line(self, record: Record) -> bytes:
         """Judge one record and give its result line."""
@@ -51,43 +46,51 @@ class Evaluation:
 
     def _judge(self, item: ReadEvent) -> bytes:
         key = EventKey(item.event.source, item.event.event_id)
-        content = bytes.fromhex(item.content_hash.removeprefix("sha256:")[:_HASH_CHARACTERS])
-        seen = self._seen.get(key)
-        if seen is not None and seen.content == content:
-            return json_line({**self._first_answer(seen), "duplicate": True})
+        name = _short(json_line(key))
+        content = _short(item.content_hash.encode())
+        seen = self._seen.get(name)
+        counted = False
+        if seen is not None:
+            known, place, counted = _Seen.unpack(seen)
+            if known == content:
+                return json_line({**self._first_answer(place), "duplicate": True})
         reasons, error = refusals_or_error(self._engine, item.event)
         if reasons:
             return json_line(Refusal(reasons, key.source, key.event_id, item.line).to_json())
-        if seen is not None and seen.counts:
+        if counted:
             self._ledger.retire(key)
             self._history.retire(key)
         if error is not None:
             found = Appraisal(None, error=error)
         else:
             found = appraise(self._engine, item.event, self._history, self._ledger)
-        return self._accept(key, content, found)
-
-    def _accept(self, key: EventKey, content: bytes, found: Appraisal) -> bytes:
-        judgement = found.judgement
-        counts = bool(found.sightings)
-        if judgement is None:
-            line = json_line(unjudged(key, found.error or "", self._engine))
-        else:
-            counts = counts or bool(judgement.deliveries or judgement.firings)
-            self._ledger.accept(key, judgement)
-            self._history.remember(key, found.sightings)
-            line = json_line(judgement.to_json())
-        self._seen[key] = _Seen(content, self._end, counts)
+        line, counts = self._accept(key, found)
+        self._seen[name] = _Seen.pack(content, self._end, counts)
         # On disk an answer waits for its duplicates, which may come much later or never.
         self._spool.write(line)
         self._end += len(line)
         return line
 
-    def _first_answer(self, seen: _Seen) -> Result:
-        self._spool.seek(seen.place)
+    def _accept(self, key: EventKey, found: Appraisal) -> tuple[bytes, bool]:
+        """Take in what later events are judged by; tell whether there was anything."""
+        judgement = found.judgement
+        if judgement is None:
+            return json_line(unjudged(key, found.error or "", self._engine)), False
+        counts = bool(found.sightings or judgement.deliveries or judgement.firings)
+        if counts:
+            self._ledger.accept(key, judgement)
+            self._history.remember(key, found.sightings)
+        return json_line(judgement.to_json()), counts
+
+    def _first_answer(self, place: int) -> Result:
+        self._spool.seek(place)
         answer: Result = json.loads(self._spool.readline())
         self._spool.seek(self._end)
         return answer
+
+
+def _short(value: bytes) -> bytes:
+    return blake2b(value, digest_size=_NAME_BYTES).digest()
 
 
 def unjudged(key: EventKey, error: str, engine: Judges) -> Result:
