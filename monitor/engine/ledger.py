@@ -27,7 +27,8 @@ class _WindowBook:
         entries = self.slots.get(slot)
         if not entries:
             return None
-        return max(entries, key=lambda entry: entry.delivery.rank).delivery
+        # Of equal ranks the later arrival counts, so the search begins at the end.
+        return max(reversed(entries), key=lambda entry: entry.delivery.rank).delivery
 
     def change(self, slot: str, entries: list[_Entry]) -> None:
         before = self.counted(slot)

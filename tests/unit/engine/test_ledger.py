@@ -57,6 +57,13 @@ def test_of_one_slot_only_the_highest_rank_counts() -> None:
     assert total(ledger) == 100
 
 
+def test_of_equal_ranks_the_later_arrival_counts() -> None:
+    ledger = MemoryLedger()
+    ledger.accept(EventKey("feed", "1"), judgement(delivery("report", "100", "1")))
+    ledger.accept(EventKey("feed", "2"), judgement(delivery("report", "90", "1")))
+    assert total(ledger) == 90
+
+
 def test_a_retired_event_stops_counting_and_what_it_replaced_counts_again() -> None:
     ledger = MemoryLedger()
     ledger.accept(EventKey("feed", "1"), judgement(delivery("cargo", "90", "1")))
