@@ -51,6 +51,7 @@ class Fact:
 
 
 Facts = dict[str, Fact]
+Memo = dict[int, object]
 NO_FACTS: Mapping[str, Fact] = {}
 
 
@@ -65,11 +66,17 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The facts that one judgement sees: the subject's own before the event's."""
+    """The facts that one judgement sees: the subject's own before the event's.
+
+    The memos hold what was once read from these facts, so that rules that ask the same are
+    answered at once: ``shared_memo`` what rests on the event's facts alone, for all its subjects.
+    """
 
     subject: Subject
     shared: Mapping[str, Fact]
     claim: Mapping[str, Fact] = field(default_factory=dict)
+    own_memo: Memo = field(default_factory=dict, compare=False, repr=False)
+    shared_memo: Memo = field(default_factory=dict, compare=False, repr=False)
 
     def get(self, name: str) -> Fact | None:
         """Give a fact by field name, or ``None`` where it is absent."""
@@ -80,7 +87,7 @@ class Sheet:
 
     def with_claim(self, claim: Mapping[str, Fact]) -> "Sheet":
         """Add the facts of the claim that pertains to one exemption."""
-        return Sheet(self.subject, self.shared, claim)
+        return Sheet(self.subject, self.shared, claim, self.own_memo, self.shared_memo)
 
 
 def text_fact(value: str, path: str, says: str = "") -> Fact:

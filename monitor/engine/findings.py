@@ -41,6 +41,8 @@ def findings_of(rule: Rule, event: Event, judged: Sequence[Judged]) -> tuple[Fin
     for item in judged:
         if item.opinion.verdict is not None:
             by_verdict.setdefault(item.opinion.verdict, []).append(item)
+    if not by_verdict:
+        return ()
     return tuple(
         _finding(rule, event, verdict, by_verdict[verdict])
         for verdict in Verdict

@@ -3,7 +3,7 @@
 The network only finds which rules are worth asking; what counts is what is said here.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,6 +19,7 @@ from monitor.rulebook.conditions import (
     AllOf,
     AnyOf,
     AtLeast,
+    Clause,
     ClauseRef,
     Condition,
     FieldRef,
@@ -54,8 +55,17 @@ class Judge:
         absent_is_none: Callable[[str], bool],
         members: Callable[[str, str], frozenset[str]],
         place_holds: Callable[[str, Port], Truth],
+        is_of_event: Callable[[str], bool] = lambda _name: False,
     ) -> None:
-        self._reader = Reader(absent_is_none, members, place_holds)
+        self._reader = Reader(absent_is_none, members, place_holds, is_of_event)
+
+    def learn(self, rules: Iterable[Rule]) -> None:
+        """Remember rules that will be asked often; what they have in common is then read once."""
+        for rule in rules:
+            self._reader.learn(rule.clauses.values())
+            for exemption in rule.exemptions:
+                self._reader.learn(exemption.claimed_when.clauses.values())
+                self._reader.learn(exemption.granted_when.clauses.values())
 
     def opine(
         self,
@@ -66,9 +76,7 @@ class Judge:
     ) -> Opinion:
         """Say what a rule that is in force says of one subject."""
         path = sheet.subject.path
-        readings = {
-            name: self._reader.clause(clause, sheet) for name, clause in rule.clauses.items()
-        }
+        readings = _Readings(self._reader, rule.clauses, sheet)
         anchor = self._reader.condition(rule.anchor, readings, sheet)
         if anchor.strict is Truth.FALSE:
             return Opinion(path, None, "anchor")
@@ -79,7 +87,7 @@ class Judge:
         )
         if strict is Truth.FALSE:
             return Opinion(path, None, "match")
-        clauses, evidence = _speaking(readings)
+        clauses, evidence = _speaking([readings[name] for name in rule.clauses])
         if strict is Truth.UNKNOWN and leaning is not Truth.TRUE:
             missing = _missing(rule, readings, sheet, anchor)
             return Opinion(path, None, "incomplete", clauses, evidence, missing)
@@ -167,15 +175,29 @@ def _verdict(rule: Rule, views: Sequence[ExemptionView], *, uncertain: bool) -> 
     return Verdict.PROHIBITED
 
 
+class _Readings(dict[str, ClauseReading]):
+    """The readings of a rule's clauses on one sheet, each made when it is first asked for."""
+
+    __slots__ = ("_clauses", "_reader", "_sheet")
+
+    def __init__(self, reader: Reader, clauses: Mapping[str, Clause], sheet: Sheet) -> None:
+        super().__init__()
+        self._reader = reader
+        self._clauses = clauses
+        self._sheet = sheet
+
+    def __missing__(self, name: str) -> ClauseReading:
+        found = self[name] = self._reader.clause(self._clauses[name], self._sheet)
+        return found
+
+
 def _speaking(
-    readings: Mapping[str, ClauseReading],
+    readings: Iterable[ClauseReading],
 ) -> tuple[tuple[str, ...], tuple[Evidence, ...]]:
-    holding = [item for item in readings.values() if item.reading.leaning is Truth.TRUE]
+    holding = [item for item in readings if item.reading.leaning is Truth.TRUE]
     pieces: dict[Evidence, None] = {}
     for item in holding:
-        for piece in item.evidence:
-            says = piece.says or item.name.replace("_", " ")
-            pieces[Evidence(piece.path, piece.value, says)] = None
+        pieces.update(dict.fromkeys(item.evidence))
     return tuple(item.name for item in holding), tuple(pieces)
 
 

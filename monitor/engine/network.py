@@ -8,6 +8,7 @@ value as the wildcard ``?``, and any test that the network cannot express is lef
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import product
+from typing import NamedTuple
 
 from monitor.domain.truth import Truth
 from monitor.engine.facts import Fact, Sheet, Tags
@@ -147,14 +148,23 @@ def _value_key(name: str) -> str:
     return f"v:{name}"
 
 
+class _Key(NamedTuple):
+    """One property of the flat fact, and how it is read off a sheet."""
+
+    key: str
+    kind: str
+    field: str
+    tag: str
+    when_absent: str | None
+
+
 class Network:
     """The compiled anchors of all rules, asked once for each subject."""
 
     def __init__(self, rules: Sequence[Rule], compiler: AnchorCompiler) -> None:
         patterns = [pattern for rule in rules for pattern in compiler.patterns(rule)]
         self._rete = Rete(patterns)
-        self._keys = _keys_by_group(patterns)
-        self._open = compiler.is_open_when_absent
+        self._keys = _keys_by_group(patterns, compiler.is_open_when_absent)
         self._turn = threading.Lock()
 
     def offered(self, group: str, sheet: Sheet) -> frozenset[str]:
@@ -164,33 +174,42 @@ class Network:
             return frozenset()
         fact = {"subject": group}
         for key in keys:
-            value = self._flat(key, sheet)
+            value = _flat(key, sheet)
             if value is not None:
-                fact[key] = value
+                fact[key.key] = value
         with self._turn:
             # A service judges in whichever thread holds the turn; the network follows it.
             self._rete.hand_over()
             return self._rete.offered(fact)
 
-    def _flat(self, key: str, sheet: Sheet) -> str | None:
-        kind, name = key[0], key[2:]
-        name, _, tag = name.partition(":")
-        fact = sheet.get(name)
-        if fact is None:
-            wildcard = OPEN if kind == "v" else HOLDS
-            return wildcard if self._open(name) else None
-        if kind == "t":
-            return HOLDS if _may_have(fact, tag) else None
-        if kind == "b":
-            return HOLDS if fact.value is not Truth.FALSE else None
-        return str(fact.value) if fact.certain else OPEN
+
+def _flat(key: _Key, sheet: Sheet) -> str | None:
+    fact = sheet.get(key.field)
+    if fact is None:
+        return key.when_absent
+    if key.kind == "t":
+        return HOLDS if _may_have(fact, key.tag) else None
+    if key.kind == "b":
+        return HOLDS if fact.value is not Truth.FALSE else None
+    return str(fact.value) if fact.certain else OPEN
 
 
-def _keys_by_group(patterns: Sequence[Pattern]) -> Mapping[str, tuple[str, ...]]:
+def _keys_by_group(
+    patterns: Sequence[Pattern], is_open_when_absent: Callable[[str], bool]
+) -> Mapping[str, tuple[_Key, ...]]:
     keys: dict[str, set[str]] = {}
     for pattern in patterns:
         keys.setdefault(pattern.ruleset, set()).update(pattern.equals)
-    return {group: tuple(sorted(found)) for group, found in keys.items()}
+    return {
+        group: tuple(_read_key(key, is_open_when_absent) for key in sorted(found))
+        for group, found in keys.items()
+    }
+
+
+def _read_key(key: str, is_open_when_absent: Callable[[str], bool]) -> _Key:
+    kind, (field, _, tag) = key[0], key[2:].partition(":")
+    wildcard = OPEN if kind == "v" else HOLDS
+    return _Key(key, kind, field, tag, wildcard if is_open_when_absent(field) else None)
 
 
 def _may_have(fact: Fact, tag: str) -> bool:

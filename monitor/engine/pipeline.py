@@ -67,7 +67,10 @@ class Engine:
         self._target = book.target_country
         self._finder = LinkFinder(book.vocab, book.target_country)
         self._rules = {rule.id: rule for rule in book.rules if rule.is_judged}
-        self._judge = Judge(self._absent_is_none, self._vocab.members, self._place_holds)
+        self._judge = Judge(
+            self._absent_is_none, self._vocab.members, self._place_holds, self._is_of_event
+        )
+        self._judge.learn(self._rules.values())
         compiler = AnchorCompiler(self._field_type, self._open_when_absent, self._vocab.members)
         self._network = Network(tuple(self._rules.values()), compiler)
 
@@ -152,7 +155,7 @@ class Engine:
         for kind, subjects in enriched.subjects.items():
             group = f"{prepared.event.kind}.{kind}"
             for subject in subjects:
-                for rule_id in self._network.offered(group, Sheet(subject, enriched.shared)):
+                for rule_id in self._network.offered(group, enriched.sheet(subject)):
                     found.setdefault(rule_id, []).append(subject)
         return {rule_id: tuple(found[rule_id]) for rule_id in sorted(found)}
 
@@ -187,7 +190,7 @@ class Engine:
         claims = all_claims(event)
         judged: list[Judged] = []
         for subject in asked:
-            sheet = Sheet(subject, enriched.shared)
+            sheet = enriched.sheet(subject)
             if not is_in_force(rule, event, sheet, span_start(event)):
                 return [], "not_in_force"
             opinion = self._judge.opine(rule, sheet, event, claims)
@@ -218,7 +221,7 @@ class Engine:
         prepared = Prepared(event, self._finder.find(event, ()), (), ())
         enriched = self.enriched(prepared)
         return any(
-            self._judge.opine(rule, Sheet(subject, enriched.shared), event, ()).strict
+            self._judge.opine(rule, enriched.sheet(subject), event, ()).strict
             for subject in enriched.subjects[rule.for_each]
         )
 
@@ -256,6 +259,9 @@ class Engine:
 
     def _absent_is_none(self, name: str) -> bool:
         return self._vocab.fields[name].absent == "none"
+
+    def _is_of_event(self, name: str) -> bool:
+        return self._vocab.fields[name].subject == "event"
 
     def _open_when_absent(self, name: str) -> bool:
         return self._vocab.fields[name].absent == "unknown"

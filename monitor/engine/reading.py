@@ -4,7 +4,7 @@ Strictly, a possible fact is unknown; leaning, it is taken as true. The differen
 is prohibited from what is unsettled because the evidence is positive but does not decide.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -25,6 +25,7 @@ from monitor.rulebook.conditions import (
     DayOp,
     Equals,
     FieldRef,
+    FieldTest,
     Known,
     Member,
     Not,
@@ -50,10 +51,19 @@ class Reading(NamedTuple):
         return Reading(self.strict.negated(), self.leaning.negated())
 
 
+CLAIM = "claim."
+HOLDS = Equals(value=True)
 YES = Reading(Truth.TRUE, Truth.TRUE)
 NO = Reading(Truth.FALSE, Truth.FALSE)
 OPEN = Reading(Truth.UNKNOWN, Truth.UNKNOWN)
 LIKELY = Reading(Truth.UNKNOWN, Truth.TRUE)
+_SURE = {Truth.TRUE: YES, Truth.FALSE: NO, Truth.UNKNOWN: OPEN}
+_WEAKER = {
+    (one, other): Reading(Truth.UNKNOWN, all_of((one, other))) for one in Truth for other in Truth
+}
+_STRONGER = {
+    (one, other): Reading(Truth.UNKNOWN, any_of((one, other))) for one in Truth for other in Truth
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +77,28 @@ class ClauseReading:
 
 
 def read_all(readings: Iterable[Reading]) -> Reading:
-    """Conjunction of readings."""
-    listed = list(readings)
-    return Reading(all_of(r.strict for r in listed), all_of(r.leaning for r in listed))
+    """Conjunction of readings.
+
+    Whoever is sure strictly is sure leaning too, so the first that is false ends it.
+    """
+    result = YES
+    for reading in readings:
+        if reading.strict is Truth.FALSE:
+            return NO
+        if reading.strict is Truth.UNKNOWN:
+            result = reading if result is YES else _WEAKER[result.leaning, reading.leaning]
+    return result
 
 
 def read_any(readings: Iterable[Reading]) -> Reading:
-    """Disjunction of readings."""
-    listed = list(readings)
-    return Reading(any_of(r.strict for r in listed), any_of(r.leaning for r in listed))
+    """Disjunction of readings; the first that is true ends it."""
+    result = NO
+    for reading in readings:
+        if reading.strict is Truth.TRUE:
+            return YES
+        if reading.strict is Truth.UNKNOWN:
+            result = reading if result is NO else _STRONGER[result.leaning, reading.leaning]
+    return result
 
 
 class Reader:
@@ -85,6 +108,7 @@ class Reader:
         absent_is_none: tells of a field whether its absence means that there is no such thing.
         members: the values of a vocabulary entry, by ``(vocab, entry)``.
         place_holds: tells whether a port lies in a place of the vocabulary.
+        is_of_event: tells of a field whether it is the same for all subjects of an event.
     """
 
     def __init__(
@@ -92,49 +116,105 @@ class Reader:
         absent_is_none: Callable[[str], bool],
         members: Callable[[str, str], frozenset[str]],
         place_holds: Callable[[str, Port], Truth],
+        is_of_event: Callable[[str], bool] = lambda _name: False,
     ) -> None:
         self._absent_is_none = absent_is_none
         self._members = members
         self._place_holds = place_holds
+        self._is_of_event = is_of_event
+        self._first: dict[Clause, Clause] = {}
+        self._shared: dict[int, int] = {}
+        self._own: dict[int, int] = {}
+
+    def learn(self, clauses: Iterable[Clause]) -> None:
+        """Remember clauses that will be read often; equal ones are then read once a sheet."""
+        for clause in clauses:
+            first = self._first.setdefault(clause, clause)
+            asked = {name for line in clause.tests for name in _asked(line)}
+            if any(name.startswith(CLAIM) for name in asked):
+                # A claim is another one for each exemption, and the memos are for all.
+                continue
+            of_event = all(self._is_of_event(name) for name in asked)
+            (self._shared if of_event else self._own)[id(clause)] = id(first)
 
     def clause(self, clause: Clause, sheet: Sheet) -> ClauseReading:
         """Read all tests of a clause together."""
+        memo, key = sheet.shared_memo, self._shared.get(id(clause))
+        if key is None:
+            memo, key = sheet.own_memo, self._own.get(id(clause))
+            if key is None:
+                return self._clause(clause, sheet)
+        found = memo.get(key)
+        if found is None:
+            found = memo[key] = self._clause(clause, sheet)
+        assert isinstance(found, ClauseReading)
+        return found
+
+    def _clause(self, clause: Clause, sheet: Sheet) -> ClauseReading:
         readings: list[Reading] = []
         evidence: list[Evidence] = []
         missing: list[str] = []
         for line in clause.tests:
-            fact = sheet.get(line.field)
-            reading = self._field(line.field, line.test, fact, sheet)
+            name, test = line.field, line.test
+            fact = sheet.get(name)
+            reading = self._field(name, test, fact, sheet)
             readings.append(reading)
             if reading.leaning is Truth.TRUE and fact is not None:
-                evidence.extend(_speaking(line.test, fact))
+                evidence.extend(_said(clause, _speaking(test, fact)))
             if reading.strict is Truth.UNKNOWN:
-                missing.extend(self._lacking(line.field, line.test, sheet))
-        return ClauseReading(clause.name, read_all(readings), tuple(evidence), tuple(missing))
+                missing.extend(self._lacking(name, test, sheet))
+        result = readings[0] if len(readings) == 1 else read_all(readings)
+        return ClauseReading(clause.name, result, tuple(evidence), tuple(missing))
 
     def condition(
         self, condition: Condition, clauses: Mapping[str, ClauseReading], sheet: Sheet
     ) -> Reading:
         """Read a condition from the readings of its clauses."""
-        match condition:
-            case ClauseRef(name):
-                return clauses[name].reading
-            case FieldRef(name):
-                return self._field(name, Equals(value=True), sheet.get(name), sheet)
-            case AllOf(items):
-                return read_all(self.condition(item, clauses, sheet) for item in items)
-            case AnyOf(items):
-                return read_any(self.condition(item, clauses, sheet) for item in items)
-            case AtLeast(count, items):
-                readings = [self.condition(item, clauses, sheet) for item in items]
-                return Reading(
-                    at_least(count, (r.strict for r in readings)),
-                    at_least(count, (r.leaning for r in readings)),
-                )
-            case Not(item):
-                return self.condition(item, clauses, sheet).negated()
-            case _ as never:
-                assert_never(never)
+        # Asked for every rule and subject, so the kinds are told apart by the cheapest means.
+        if isinstance(condition, ClauseRef):
+            return clauses[condition.name].reading
+        if isinstance(condition, AllOf):
+            return self._all(condition.items, clauses, sheet)
+        if isinstance(condition, AnyOf):
+            return self._any(condition.items, clauses, sheet)
+        if isinstance(condition, FieldRef):
+            name = condition.field
+            return self._field(name, HOLDS, sheet.get(name), sheet)
+        if isinstance(condition, AtLeast):
+            readings = [self.condition(item, clauses, sheet) for item in condition.items]
+            return Reading(
+                at_least(condition.n, (r.strict for r in readings)),
+                at_least(condition.n, (r.leaning for r in readings)),
+            )
+        if isinstance(condition, Not):
+            return self.condition(condition.item, clauses, sheet).negated()
+        assert_never(condition)
+
+    def _all(
+        self, items: tuple[Condition, ...], clauses: Mapping[str, ClauseReading], sheet: Sheet
+    ) -> Reading:
+        """Read a conjunction; whoever is sure strictly is sure leaning too."""
+        result = YES
+        for item in items:
+            reading = self.condition(item, clauses, sheet)
+            if reading.strict is Truth.FALSE:
+                return NO
+            if reading.strict is Truth.UNKNOWN:
+                result = reading if result is YES else _WEAKER[result.leaning, reading.leaning]
+        return result
+
+    def _any(
+        self, items: tuple[Condition, ...], clauses: Mapping[str, ClauseReading], sheet: Sheet
+    ) -> Reading:
+        """Read a disjunction; the first item that is true ends it."""
+        result = NO
+        for item in items:
+            reading = self.condition(item, clauses, sheet)
+            if reading.strict is Truth.TRUE:
+                return YES
+            if reading.strict is Truth.UNKNOWN:
+                result = reading if result is NO else _STRONGER[result.leaning, reading.leaning]
+        return result
 
     def _field(self, name: str, test: Test, fact: Fact | None, sheet: Sheet) -> Reading:
         if isinstance(test, Known):
@@ -155,11 +235,11 @@ class Reader:
 
     def _value(self, test: Test, fact: Fact, sheet: Sheet) -> Reading:
         value = fact.value
+        if isinstance(test, Equals):
+            return self._equals(test.value, value)
+        if isinstance(test, Member):
+            return self._member(test, fact)
         match test:
-            case Equals(wanted):
-                return self._equals(wanted, value)
-            case Member():
-                return self._member(test, fact)
             case OneOf(values):
                 return read_any(
                     self._member(item, fact)
@@ -187,16 +267,14 @@ class Reader:
         if isinstance(value, Tags):
             return _tag(value, str(wanted))
         if isinstance(value, Truth):
-            same = Reading(value, value)
-            return same if wanted is True else same.negated()
+            return _SURE[value if wanted is True else value.negated()]
         if isinstance(value, Port):
             return _both(wanted in value)
         return _both(value == wanted)
 
     def _member(self, test: Member, fact: Fact) -> Reading:
         if isinstance(fact.value, Port):
-            truth = self._place_holds(test.entry, fact.value)
-            return Reading(truth, truth)
+            return _SURE[self._place_holds(test.entry, fact.value)]
         if test.vocab == "commodity" and isinstance(fact.value, Tags):
             return _tag(fact.value, test.entry)
         members = self._members(test.vocab, test.entry)
@@ -241,6 +319,17 @@ class Reader:
         return lacking or [name]
 
 
+def _asked(line: FieldTest) -> tuple[str, ...]:
+    """Give the fields that a test looks at."""
+    inner = line.test.test if isinstance(line.test, NotTest) else line.test
+    other: date | str | None = None
+    if isinstance(inner, DayCompare):
+        other = inner.other
+    elif isinstance(inner, WithinDaysAfter):
+        other = inner.start
+    return (line.field, other) if isinstance(other, str) else (line.field,)
+
+
 def _is_open(fact: Fact | None, test: Test) -> bool:
     if fact is None or not fact.certain:
         return True
@@ -282,6 +371,15 @@ def _numbers(op: NumberOp, value: object, bound: Decimal) -> Reading:
             return _both(value <= bound)
         case _ as never:
             assert_never(never)
+
+
+def _said(clause: Clause, pieces: Iterable[Evidence]) -> Iterator[Evidence]:
+    """Let what says nothing itself say what the clause is called."""
+    for piece in pieces:
+        if piece.says:
+            yield piece
+        else:
+            yield Evidence(piece.path, piece.value, clause.name.replace("_", " "))
 
 
 def _speaking(test: Test, fact: Fact) -> tuple[Evidence, ...]:
