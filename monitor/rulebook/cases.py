@@ -8,13 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol, TypeVar
 
 from monitor.domain.finding import Basis
 from monitor.rulebook.yaml12 import Plain
-
-if TYPE_CHECKING:
-    from monitor.rulebook.rule import Rule
 
 NONE = "none"
 UNDECIDED = "undecided"
@@ -117,14 +114,39 @@ class StepOutcome:
     basis: Basis = Basis.REPORTED
 
 
-class Judge(Protocol):
+class CaseOwner(Protocol):
+    """What a case needs to know of the rule that it stands in."""
+
+    @property
+    def id(self) -> str:
+        """The rule's id."""
+        ...
+
+    @property
+    def default_kind(self) -> str:
+        """The kind of event that a case means where it names none."""
+        ...
+
+    @property
+    def tests(self) -> tuple[Case, ...]:
+        """The rule's cases."""
+        ...
+
+
+Owner = TypeVar("Owner", bound=CaseOwner)
+Owner_contra = TypeVar("Owner_contra", bound=CaseOwner, contravariant=True)
+
+
+class Judge(Protocol[Owner_contra]):
     """Judges embedded cases; the engine is behind it."""
 
-    def event(self, rule: "Rule", event: Mapping[str, Plain]) -> Sequence[CaseOutcome]:
+    def event(self, rule: Owner_contra, event: Mapping[str, Plain]) -> Sequence[CaseOutcome]:
         """Say everything that one rule says of one event; nothing said is an empty sequence."""
         ...
 
-    def deliveries(self, rule: "Rule", deliveries: Sequence[CaseDelivery]) -> Sequence[StepOutcome]:
+    def deliveries(
+        self, rule: Owner_contra, deliveries: Sequence[CaseDelivery]
+    ) -> Sequence[StepOutcome]:
         """Take deliveries in, one after the other, and give all that was said of them."""
         ...
 
@@ -166,7 +188,7 @@ class CaseResult:
         return f"{name}: {'; '.join(self.differences)}"
 
 
-def event_of(rule: "Rule", case: EventCase) -> dict[str, Plain]:
+def event_of(rule: CaseOwner, case: EventCase) -> dict[str, Plain]:
     """Give the whole event of a case: source, id and kind filled in where it leaves them open."""
     position = next(
         (index for index, known in enumerate(rule.tests) if known is case), len(rule.tests)
@@ -179,7 +201,7 @@ def event_of(rule: "Rule", case: EventCase) -> dict[str, Plain]:
     return {**filled, **case.given}
 
 
-def run_case(rule: "Rule", case: Case, judge: Judge) -> CaseResult:
+def run_case(rule: Owner, case: Case, judge: Judge[Owner]) -> CaseResult:
     """Have a case judged and compare."""
     if isinstance(case, EventCase):
         said = judge.event(rule, event_of(rule, case))
@@ -188,7 +210,7 @@ def run_case(rule: "Rule", case: Case, judge: Judge) -> CaseResult:
     return CaseResult(rule.id, case, tuple(step_differences(case.expect, steps)))
 
 
-def run_cases(rules: Iterable["Rule"], judge: Judge) -> list[CaseResult]:
+def run_cases(rules: Iterable[Owner], judge: Judge[Owner]) -> list[CaseResult]:
     """Have every case of the rules judged."""
     return [run_case(rule, case, judge) for rule in rules for case in rule.tests]
 
