@@ -12,6 +12,8 @@ from typing import NamedTuple
 from monitor.rulebook.words import Hit, WordIndex, fold, with_english_plural
 
 CACHE_SIZE = 32_768
+CACHED_LENGTH_MAX = 256
+"""Longer texts hardly repeat, and keeping them would cost memory without bound."""
 
 
 class CodeGrade(StrEnum):
@@ -165,11 +167,14 @@ class CommodityWords:
 
     def in_(self, text: str) -> Mapping[str, WordMatch]:
         """Give each commodity that the text names, strongly or weakly, and by which word."""
-        return self._cached(text).named
+        return self._said(text).named
 
     def denied_in(self, text: str) -> frozenset[str]:
         """Give each commodity that the text speaks against, as 'charcoal' does of coal."""
-        return self._cached(text).denied
+        return self._said(text).denied
+
+    def _said(self, text: str) -> "_Said":
+        return self._cached(text) if len(text) <= CACHED_LENGTH_MAX else self._look_up(text)
 
     def _look_up(self, text: str) -> "_Said":
         hits: dict[str, list[Hit[_Payload]]] = defaultdict(list)

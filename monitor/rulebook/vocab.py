@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from monitor.rulebook.commodities import (
     CACHE_SIZE,
+    CACHED_LENGTH_MAX,
     CodeMatch,
     Commodity,
     CommodityCodes,
@@ -148,11 +149,12 @@ class Vocab:
 
     def is_place(self, entry: str, text: str) -> bool:
         """Tell whether a LOCODE or a name means this place."""
-        return entry in self._places_cached(text)
+        return entry in self.places_in(text)
 
     def target_word(self, text: str) -> str | None:
         """Give the first word in the text that names the target country or a place in it."""
-        return self._target_cached(text)
+        is_short = len(text) <= CACHED_LENGTH_MAX
+        return self._target_cached(text) if is_short else self._first_target_word(text)
 
     def convert(self, value: Decimal, unit: str, to: str) -> Decimal | None:
         """Express a value in another unit; None where that is not known."""

@@ -125,3 +125,22 @@ def test_an_exclusion_names_another_commodity() -> None:
 
 def test_a_text_may_speak_against_a_commodity() -> None:
     assert VOCAB.commodities_denied_by("charcoal in bags") == {"coal"}
+
+
+def test_long_texts_are_read_and_not_kept() -> None:
+    long = "x " * 200 + "coal to Rajin, North Korea"
+    kept = VOCAB._words._cached.cache_info().currsize
+    assert list(VOCAB.commodities_for_text(long)) == ["coal"]
+    assert VOCAB.places_in(long) == {"rajin"}
+    assert VOCAB.target_word(long) == "North Korea"
+    assert VOCAB._words._cached.cache_info().currsize == kept
+
+
+def test_bodies_are_known_by_their_whole_name() -> None:
+    files = small_files()
+    files["vocab/organisations.yaml"] = b"aid: [Example Relief Fund]\n"
+    vocab = load(files).vocab
+    assert vocab is not None
+    assert vocab.is_body("aid", " example  RELIEF fund ")
+    assert not vocab.is_body("aid", "Example Relief Fund Ltd")
+    assert not vocab.is_body("none", "Example Relief Fund")
