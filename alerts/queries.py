@@ -5,7 +5,17 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Final
 
-from sqlalchemy import ColumnElement, Connection, Engine, and_, exists, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Select,
+    and_,
+    exists,
+    func,
+    literal_column,
+    select,
+)
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
@@ -42,29 +52,43 @@ def read_window(engine: Engine, first: date, last: date) -> Iterator[StoredEvent
     What is given is the state at the start: no transaction stays open while the caller works,
     and later versions and judgements do not show.
     """
-    with reading(engine) as connection:
-        bound = connection.execute(select(func.max(col(JudgementRow.id)))).scalar() or 0
-        numbers = array("q", _numbers_in(connection, first, last))
-    for start in range(0, len(numbers), _CHUNK):
-        chunk = numbers[start : start + _CHUNK].tolist()
-        with reading(engine) as connection:
-            events = _stored(connection, col(VersionRow.id).in_(chunk), bound)
-        yield from events
+    inside = col(VersionRow.occurred_on).between(first, last)
+    yield from _stream(engine, select(col(VersionRow.id)).where(inside))
 
 
-def _numbers_in(connection: Connection, first: date, last: date) -> Iterator[int]:
+def read_unjudged(engine: Engine) -> Iterator[StoredEvent]:
+    """Stream the latest versions that could not be judged, as they are at the start."""
+    later = aliased(JudgementRow)
+    judged_since = exists(
+        select(col(later.id)).where(
+            col(later.version_id) == col(VersionRow.id), col(later.id) > col(JudgementRow.id)
+        )
+    )
+    yield from _stream(
+        engine,
+        select(col(VersionRow.id))
+        .join(JudgementRow, col(JudgementRow.version_id) == col(VersionRow.id))
+        # Written out: a parameter would hide from the planner that the small index will do.
+        .where(col(JudgementRow.outcome) == literal_column("'unjudged'"), ~judged_since),
+    )
+
+
+def _stream(engine: Engine, numbers: Select[int]) -> Iterator[StoredEvent]:
     newer = aliased(VersionRow)
     replaced = exists(
         select(col(newer.id)).where(
             col(newer.event) == col(VersionRow.event), col(newer.number) > col(VersionRow.number)
         )
     )
-    rows = connection.execute(
-        select(col(VersionRow.id))
-        .where(col(VersionRow.occurred_on).between(first, last), ~replaced)
-        .order_by(col(VersionRow.id))
-    )
-    yield from rows.scalars()
+    with reading(engine) as connection:
+        bound = connection.execute(select(func.max(col(JudgementRow.id)))).scalar() or 0
+        found = connection.execute(numbers.where(~replaced).order_by(col(VersionRow.id)))
+        chosen = array("q", found.scalars())
+    for start in range(0, len(chosen), _CHUNK):
+        chunk = chosen[start : start + _CHUNK].tolist()
+        with reading(engine) as connection:
+            events = _stored(connection, col(VersionRow.id).in_(chunk), bound)
+        yield from events
 
 
 def _stored(

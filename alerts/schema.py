@@ -22,10 +22,21 @@ def migrate(url: str) -> None:
     engine = make_engine(url)
     try:
         if engine.dialect.name == "sqlite":
-            Path(str(engine.url.database)).parent.mkdir(parents=True, exist_ok=True)
+            _make_file(Path(str(engine.url.database)))
         migrate_engine(engine)
     finally:
         engine.dispose()
+
+
+def _make_file(path: Path) -> None:
+    # What is reported about people is for its owner's eyes; SQLite gives its side files the
+    # same mode as the database.
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path.touch(mode=0o600, exist_ok=True)
+    except OSError as error:
+        msg = f"the store '{path}' cannot be made ({error.strerror}): name another folder"
+        raise StoreError(msg) from None
 
 
 def migrate_engine(engine: Engine) -> None:

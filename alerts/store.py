@@ -101,11 +101,15 @@ class SqlStore:
 
     def alert_findings(self, alert_id: str, limit: int) -> Sequence[LinkedFinding]:
         """Give the findings of an alert, newest first."""
+        if not is_storable(alert_id):
+            return []
         with reading(self._engine) as connection:
             return queue.read_findings(connection, alert_id, limit)
 
     def alert_entries(self, alert_id: str) -> Sequence[AlertEntry]:
         """Give the time line of an alert, oldest first."""
+        if not is_storable(alert_id):
+            return []
         with reading(self._engine) as connection:
             return queue.read_entries(connection, alert_id)
 
@@ -117,6 +121,10 @@ class SqlStore:
     def window(self, first: date, last: date) -> Iterator[StoredEvent]:
         """Stream the latest versions of events that occurred in a window, in acceptance order."""
         return queries.read_window(self._engine, first, last)
+
+    def unjudged(self) -> Iterator[StoredEvent]:
+        """Stream the latest versions of events that could not be judged, in acceptance order."""
+        return queries.read_unjudged(self._engine)
 
     def deliveries(self, limit_id: str) -> Sequence[tuple[EventKey, Delivery, bool]]:
         """Give the live deliveries of a limit and whether each counts."""

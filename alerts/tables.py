@@ -98,8 +98,13 @@ class JudgementRow(_Row, table=True):
     __tablename__ = "judgements"
     __table_args__ = (
         Index("ix_judgements_version_id", "version_id", "id"),
+        # Almost empty: what could not be judged is found without reading what could.
+        Index(
+            "ix_judgements_unjudged", "version_id", sqlite_where=text("outcome = 'unjudged'"),
+            postgresql_where=text("outcome = 'unjudged'"),
+        ),
         CheckConstraint("(outcome = 'unjudged') = (error IS NOT NULL)", name="error"),
-    )
+    )  # fmt: skip
 
     id: int = _id()
     version_id: int = _ref("event_versions.id")
@@ -214,10 +219,10 @@ class DeliveryRow(_Row, table=True):
     __table_args__ = (
         Index(
             "uq_deliveries_counting", "limit_id", "basis", "start_on", "slot", unique=True,
-            sqlite_where=text("counts"), postgresql_where=text("counts"),
+            sqlite_where=text("counts = 1"), postgresql_where=text("counts"),
         ),
         Index("ix_deliveries_slot", "limit_id", "basis", "start_on", "slot"),
-        Index("ix_deliveries_total", "limit_id", "basis", "start_on", "counts", "hi", "lo"),
+        Index("ix_deliveries_total", "limit_id", "basis", "start_on", "counts", "hi", "lo", "rest"),
         Index("ix_deliveries_version_id", "version_id"),
         CheckConstraint("lo >= 0 AND lo < 1000000000000", name="lo"),
         CheckConstraint("(amount IS NULL) = (hi IS NULL OR lo IS NULL)", name="amount"),
@@ -253,7 +258,7 @@ class FiringRow(_Row, table=True):
     __table_args__ = (
         Index(
             "uq_firings_live", "limit_id", "basis", "start_on", "step", unique=True,
-            sqlite_where=text("live"), postgresql_where=text("live"),
+            sqlite_where=text("live = 1"), postgresql_where=text("live"),
         ),
         Index("ix_firings_version_id", "version_id"),
     )  # fmt: skip

@@ -85,7 +85,10 @@ class JudgementRecord:
 
 
 class AlertLink(NamedTuple):
-    """An alert and the finding, by event version and position, that opened or joined it."""
+    """An alert and the finding, by event version and position, that opened or joined it.
+
+    A negative ``finding_index`` ties the alert to the event version alone.
+    """
 
     alert_id: str
     key: EventKey
@@ -314,6 +317,10 @@ class Store(Protocol):
 
     def window(self, first: date, last: date) -> Iterator[StoredEvent]:
         """Stream the latest versions of events that occurred in a window, in acceptance order."""
+        ...
+
+    def unjudged(self) -> Iterator[StoredEvent]:
+        """Stream the latest versions of events that could not be judged, in acceptance order."""
         ...
 
     def deliveries(self, limit_id: str) -> Sequence[tuple[EventKey, Delivery, bool]]:

@@ -178,6 +178,23 @@ def test_a_folder_with_odd_characters_holds_a_store(tmp_path: Path) -> None:
     assert path.exists()
 
 
+def test_the_store_is_for_its_owner_alone(tmp_path: Path) -> None:
+    path = tmp_path / "data" / "store.sqlite3"
+    with closing(SqlStore.open(f"sqlite:///{path}")) as store:
+        accept(store, record())
+        modes = {file.name: file.stat().st_mode & 0o777 for file in path.parent.iterdir()}
+    assert modes == dict.fromkeys(
+        ["store.sqlite3", "store.sqlite3-wal", "store.sqlite3-shm"], 0o600
+    )
+    assert path.parent.stat().st_mode & 0o777 == 0o700
+
+
+def test_a_folder_that_cannot_be_made_is_an_error_in_words(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(StoreError, match="cannot be made .*: name another folder"):
+        SqlStore.open(f"sqlite:///{tmp_path / 'file' / 'store.sqlite3'}")
+
+
 def test_the_embedded_store_is_durable_and_checked(empty_url: str, engine: Engine) -> None:
     if engine.dialect.name == "sqlite":
         wanted = {

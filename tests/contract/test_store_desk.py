@@ -56,6 +56,8 @@ def test_an_alert_reads_back_as_it_was(store: SqlStore) -> None:
     assert store.alert(full.id) == full
     assert store.alert("al_none") is None
     assert store.alert("nul\0") is None
+    assert store.alert_findings("nul\0", 9) == []
+    assert store.alert_entries("nul\0") == []
 
 
 def test_a_changed_alert_replaces_the_old_state(store: SqlStore) -> None:

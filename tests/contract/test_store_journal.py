@@ -296,6 +296,20 @@ def test_a_window_shows_the_state_at_its_start(
     assert not any(item.superseded for item in seen)
 
 
+def test_what_could_not_be_judged_is_streamed_until_it_is(store: SqlStore) -> None:
+    failed = [record(key(number), judgement=None, error="a bug") for number in (1, 2, 3, 4)]
+    accept(store, *failed, record(key(5)))
+    with store.unit() as unit:
+        unit.retire(key(2), 1)
+        unit.add_versions([version(key(2), 2)])
+        unit.add_judgements([record(key(2), 2), record(key(3)), record(key(4)), failed[3]])
+    found = list(store.unjudged())
+    assert [(item.version.key, item.error) for item in found] == [
+        (key(1), "a bug"),
+        (key(4), "a bug"),
+    ]
+
+
 def test_a_writer_may_write_while_a_window_is_read(store: SqlStore) -> None:
     accept(store, record(key(1)), record(key(2)))
     seen = SimpleNamespace(count=0)

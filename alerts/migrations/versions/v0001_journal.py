@@ -199,6 +199,13 @@ def _create_tables() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_judgements")),
     )
+    op.create_index(
+        "ix_judgements_unjudged",
+        "judgements",
+        ["version_id"],
+        sqlite_where=sa.text("outcome = 'unjudged'"),
+        postgresql_where=sa.text("outcome = 'unjudged'"),
+    )
     op.create_index("ix_judgements_version_id", "judgements", ["version_id", "id"])
     op.create_table(
         "sightings",
@@ -254,7 +261,7 @@ def _create_tables() -> None:
     )
     op.create_index("ix_deliveries_slot", "deliveries", ["limit_id", "basis", "start_on", "slot"])
     op.create_index(
-        "ix_deliveries_total", "deliveries", ["limit_id", "basis", "start_on", "counts", "hi", "lo"]
+        "ix_deliveries_total", "deliveries", ["limit_id", "basis", "start_on", "counts", "hi", "lo", "rest"]
     )
     op.create_index("ix_deliveries_version_id", "deliveries", ["version_id"])
     op.create_index(
@@ -262,7 +269,7 @@ def _create_tables() -> None:
         "deliveries",
         ["limit_id", "basis", "start_on", "slot"],
         unique=True,
-        sqlite_where=sa.text("counts"),
+        sqlite_where=sa.text("counts = 1"),
         postgresql_where=sa.text("counts"),
     )
     op.create_table(
@@ -309,7 +316,7 @@ def _create_tables() -> None:
         "firings",
         ["limit_id", "basis", "start_on", "step"],
         unique=True,
-        sqlite_where=sa.text("live"),
+        sqlite_where=sa.text("live = 1"),
         postgresql_where=sa.text("live"),
     )
     op.create_table(
