@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Context, localcontext
 
 from monitor.domain.event.cargo import Vessel, imo_digits
-from monitor.domain.event.kinds import CommitteeReport, Event
+from monitor.domain.event.kinds import CommitteeReport, Event, part_of
 from monitor.domain.event.parse import Reason
 from monitor.domain.finding import (
     Delivery,
@@ -114,7 +114,7 @@ class Engine:
 
     def sightings(self, event: Event) -> tuple[Sighting, ...]:
         """Give what must be remembered of the event's hulls: only what ties them to the target."""
-        place = getattr(event, "place", None)
+        place = part_of(event, "place")
         country = None if place is None else place.country or (place.locode or "")[:2] or None
         found = []
         for vessel in _vessels(event):
@@ -230,7 +230,7 @@ class Engine:
         for index, party in enumerate(event.parties):
             yield from self._index.screen_party(party, day, f"parties/{index}")
         for path in ("vessel", "other_vessel"):
-            vessel = getattr(event, path, None)
+            vessel = part_of(event, path)
             if vessel is not None:
                 yield from self._index.screen_vessel(vessel, day, path)
 
@@ -304,12 +304,12 @@ def _limit_citation(rule: Rule, event: Event) -> Citation:
 
 
 def _vessels(event: Event) -> tuple[Vessel, ...]:
-    found = (getattr(event, "vessel", None), getattr(event, "other_vessel", None))
+    found = (part_of(event, "vessel"), part_of(event, "other_vessel"))
     return tuple(vessel for vessel in found if vessel is not None)
 
 
 def _sightings(event: Event, history: HistoryReader) -> tuple[Sighting, ...]:
-    main = getattr(event, "vessel", None)
+    main = part_of(event, "vessel")
     imo = imo_digits(main.imo) if main is not None and main.imo is not None else None
     return tuple(history.sightings(imo, event.occurred_on)) if imo is not None else ()
 

@@ -221,7 +221,17 @@ KINDS: dict[str, type[Event]] = {
     "engagement": Engagement,
     "committee_report": CommitteeReport,
 }
+
+
+def part_of(event: Event, name: str) -> Any:
+    """Give a part that only some kinds of event have, or ``None``.
+
+    Asking a model for an attribute that it lacks costs more than most of what is done with one.
+    """
+    return event.__dict__.get(name)
+
+
 __all__ = [
     "KINDS", "CommitteeReport", "DiscriminatedEvent", "Engagement", "Envelope", "Event", "Name",
-    "Payment", "Relation", "ReportPeriod", "Shipment", "VesselActivity",
+    "Payment", "Relation", "ReportPeriod", "Shipment", "VesselActivity", "part_of",
 ]  # fmt: skip

@@ -11,7 +11,7 @@ from typing import NoReturn
 from pydantic import ValidationError
 
 from monitor.domain.canonical import canonical_json, sha256
-from monitor.domain.event.kinds import KINDS, Event
+from monitor.domain.event.kinds import KINDS, Event, part_of
 from monitor.domain.event.scalars import quoted
 
 EVENT_BYTES_MAX = 1_048_576
@@ -244,7 +244,7 @@ def _refuse_far_future(event: Event, intake_on: date) -> None:
     last = intake_on + timedelta(days=FUTURE_DAYS_MAX)
     reasons = []
     for key in ("occurred_on", "delivered_on", "reported_at"):
-        value = getattr(event, key, None)
+        value = part_of(event, key)
         day = value.date() if isinstance(value, datetime) else value
         if day is not None and day > last:
             reasons.append(Reason(key, f"{day} lies more than a year after the intake {intake_on}"))

@@ -4,14 +4,16 @@ Every message is shown to a feed's operator, so it names the value, what is allo
 """
 
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache
 from typing import Annotated
 
 import pycountry
-from pydantic import AfterValidator, PlainValidator, StringConstraints, WithJsonSchema
-from pydantic_core import PydanticCustomError
+from pydantic import AfterValidator, GetCoreSchemaHandler, StringConstraints, WithJsonSchema
+from pydantic_core import PydanticCustomError, core_schema
 
 EARLIEST_YEAR = 1900
 SIGNIFICANT_DIGITS_MAX = 30
@@ -150,7 +152,9 @@ def _bounded(number: Decimal) -> Decimal:
     return number
 
 
-def _not_negative(number: Decimal) -> Decimal:
+def read_amount(value: object) -> Decimal:
+    """Read a decimal that is not negative."""
+    number = read_decimal(value)
     if number < 0:
         raise _fault("the number must not be negative")
     return number
@@ -163,6 +167,22 @@ def _within(low: int, high: int) -> AfterValidator:
         return number
 
     return AfterValidator(check)
+
+
+@dataclass(frozen=True, slots=True)
+class _ReadBy:
+    """Reads a value by a function of ours, and writes it as what it then is.
+
+    pydantic's own ``PlainValidator`` calls back into Python for every value that is written, which
+    every event's digest would pay for.
+    """
+
+    read: Callable[[object], object]
+
+    def __get_pydantic_core_schema__(
+        self, _source: object, _handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
+        return core_schema.no_info_plain_validator_function(self.read)
 
 
 _DECIMAL_SCHEMA = WithJsonSchema(
@@ -204,16 +224,15 @@ ShortCode = Annotated[
 ProvisionRef = Annotated[
     str, StringConstraints(strict=True, pattern=r"^[0-9]{4}:[0-9A-Za-z() ]{1,20}$")
 ]
-Day = Annotated[date, PlainValidator(read_day), _DAY_SCHEMA]
-DayOfInstant = Annotated[date, PlainValidator(read_day_or_instant), _DAY_SCHEMA]
-Instant = Annotated[datetime, PlainValidator(read_instant), _INSTANT_SCHEMA]
-InstantOrDay = Annotated[datetime, PlainValidator(read_instant_or_day), _INSTANT_SCHEMA]
+Day = Annotated[date, _ReadBy(read_day), _DAY_SCHEMA]
+DayOfInstant = Annotated[date, _ReadBy(read_day_or_instant), _DAY_SCHEMA]
+Instant = Annotated[datetime, _ReadBy(read_instant), _INSTANT_SCHEMA]
+InstantOrDay = Annotated[datetime, _ReadBy(read_instant_or_day), _INSTANT_SCHEMA]
 Amount = Annotated[
     Decimal,
-    PlainValidator(read_decimal),
-    AfterValidator(_not_negative),
+    _ReadBy(read_amount),
     _DECIMAL_SCHEMA,
 ]
 _COORDINATE_SCHEMA = WithJsonSchema({"type": ["number", "string"]})
-Latitude = Annotated[Decimal, PlainValidator(read_decimal), _within(-90, 90), _COORDINATE_SCHEMA]
-Longitude = Annotated[Decimal, PlainValidator(read_decimal), _within(-180, 180), _COORDINATE_SCHEMA]
+Latitude = Annotated[Decimal, _ReadBy(read_decimal), _within(-90, 90), _COORDINATE_SCHEMA]
+Longitude = Annotated[Decimal, _ReadBy(read_decimal), _within(-180, 180), _COORDINATE_SCHEMA]

@@ -7,6 +7,7 @@ from monitor.domain.event.kinds import (
     CommitteeReport,
     Event,
     Shipment,
+    part_of,
 )
 from monitor.domain.finding import Evidence
 from monitor.domain.truth import Truth
@@ -53,7 +54,7 @@ def enrich(prepared: Prepared, vocab: Vocab, target: str) -> Enriched:
     route = event.route if isinstance(event, Shipment) else None
     places = Places(prepared, vocab, target)
     shared.update(places.route(route))
-    place = getattr(event, "place", None)
+    place = part_of(event, "place")
     shared.update(places.facts(place, "place", "place"))
     parties = party_subjects(event.parties, links, candidates, vocab.roles)
     shared.update(together(event.parties, parties, candidates, vocab))
@@ -91,8 +92,8 @@ def _grounds(links: Sequence[Link]) -> Fact:
 
 def _vessels(prepared: Prepared, target: str) -> tuple[Subject, ...]:
     event, links = prepared.event, prepared.links
-    main = getattr(event, "vessel", None)
-    other = getattr(event, "other_vessel", None)
+    main = part_of(event, "vessel")
+    other = part_of(event, "other_vessel")
     behind = controlled_by(event.parties, links)
     main_facts = vessel_facts(main, "vessel", prepared, target) if main else None
     if main_facts is not None and main_facts["vessel.dprk"].value is Truth.FALSE:
@@ -111,7 +112,7 @@ def _main_vessel(vessels: Sequence[Subject]) -> Mapping[str, Fact]:
 def _goods(event: Event, vocab: Vocab) -> tuple[Subject, ...]:
     if isinstance(event, CommitteeReport):
         return (_reported_goods(event),)
-    lines = getattr(event, "goods", ())
+    lines = part_of(event, "goods") or ()
     return tuple(
         goods_subject(line, f"goods/{index}", event.occurred_on, vocab)
         for index, line in enumerate(lines)
@@ -161,7 +162,7 @@ def _weight(tag: Tag) -> int:
 
 
 def _aircraft(event: Event, links: Sequence[Link]) -> tuple[Subject, ...]:
-    aircraft = getattr(event, "aircraft", None)
+    aircraft = part_of(event, "aircraft")
     if aircraft is None:
         return ()
     return (Subject("aircraft", "aircraft", aircraft_facts(aircraft, links)),)

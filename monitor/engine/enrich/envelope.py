@@ -11,6 +11,7 @@ from monitor.domain.event.kinds import (
     Payment,
     Shipment,
     VesselActivity,
+    part_of,
 )
 from monitor.domain.finding import Evidence
 from monitor.domain.truth import Truth
@@ -120,7 +121,7 @@ def _add_amount(facts: Facts, event: Payment | Engagement) -> None:
 def _text_tags(event: Event, vocab: Vocab) -> Fact:
     tags: dict[str, Tag] = {}
     for key in ("purpose", "description", "notes"):
-        text = getattr(event, key, None)
+        text = part_of(event, key)
         if not text:
             continue
         for name, (strength, word) in vocab.commodities_for_text(text).items():

@@ -17,6 +17,7 @@ from monitor.domain.event.kinds import (
     Payment,
     Shipment,
     VesselActivity,
+    part_of,
 )
 from monitor.domain.event.party import Party
 from monitor.domain.finding import Evidence
@@ -186,8 +187,12 @@ class LinkFinder:
                 return
 
     def _of_texts(self, texts: Texts) -> Iterator[Link]:
+        # Nearly all texts of the world's trade say nothing: the plain ones are asked together.
+        plain = "\n".join(text for _, _, text in texts if text.isascii())
+        is_silent = next(self._of_text("", "", plain), None) is None
         for ground, path, text in texts:
-            yield from self._of_text(ground, path, text)
+            if not (is_silent and text.isascii()):
+                yield from self._of_text(ground, path, text)
 
     def _of_text(self, ground: str, path: str, text: str) -> Iterator[Link]:
         word = self._vocab.target_word(text)
@@ -195,16 +200,20 @@ class LinkFinder:
             says = f"'{word}' is a name of the target country or of a place in it"
             yield Link(ground, certain=False, evidence=Evidence(path, text, says))
         digits = text.replace(" ", "").replace("-", "")
-        if any(prefix in digits for prefix in self._signs.phone_prefixes):
-            yield self._link("phone", path, text, certain=False)
-        if any(domain.search(text) for domain in self._domains):
-            yield self._link("domain", path, text, certain=False)
+        for prefix in self._signs.phone_prefixes:
+            if prefix in digits:
+                yield self._link("phone", path, text, certain=False)
+                break
+        for domain in self._domains:
+            if domain.search(text):
+                yield self._link("domain", path, text, certain=False)
+                break
 
 
 def _note_texts(event: Event, texts: Texts) -> None:
     if event.notes:
         texts.append(("name_place", "notes", event.notes))
     for key in ("purpose", "description"):
-        text = getattr(event, key, None)
+        text = part_of(event, key)
         if text:
             texts.append(("name_place", key, text))
