@@ -12,6 +12,8 @@ from monitor.errors import StoreError
 
 _log = logging.getLogger(__name__)
 ERROR_TEXT_MAX = 500
+_TOLD_MAX = 1_000
+_told: set[str] = set()
 
 
 class Judges(Protocol):
@@ -75,5 +77,17 @@ def refusals_or_error(engine: Judges, event: Event) -> tuple[tuple[Reason, ...],
 
 
 def _failed(event: Event, error: Exception) -> str:
-    _log.exception("an event could not be judged: %s %s", event.source, event.event_id)
-    return f"{type(error).__name__}: {error}"[:ERROR_TEXT_MAX]
+    text = f"{type(error).__name__}: {error}"[:ERROR_TEXT_MAX]
+    # A broken rule fails on every event it meets: the traceback is told once, each event by name.
+    kind = text.partition("\n")[0]
+    is_known = kind in _told
+    if len(_told) < _TOLD_MAX:
+        _told.add(kind)
+    _log.error(
+        "an event could not be judged: %s %s: %s",
+        event.source,
+        event.event_id,
+        text,
+        exc_info=None if is_known else error,
+    )
+    return text
