@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Iterator, Sequence
-from datetime import date
 
 from monitor.domain.alert import Action, Alert
 from monitor.domain.event import EventRejected, parse_event
@@ -34,7 +33,7 @@ def rejudge_unjudged(ingest: Ingest, *, again: bool = False) -> int:
     if not alerts:
         return 0
     judged = failed = 0
-    for batch in _in_batches(_unjudged(store)):
+    for batch in _in_batches(store.unjudged()):
         good = _judge_batch(ingest, batch)
         judged, failed = judged + good, failed + len(batch) - good
     _note(ingest, alerts, f"{judged} events are judged now, {failed} still cannot be")
@@ -51,12 +50,6 @@ def _has_new_trouble(store: Store, alert: Alert) -> bool:
     actions = [entry.action for entry in store.alert_entries(alert.id)]
     tried = max((place for place, name in enumerate(actions) if name == REJUDGED), default=-1)
     return any(name in _NEW_TROUBLE for name in actions[tried + 1 :])
-
-
-def _unjudged(store: Store) -> Iterator[StoredEvent]:
-    for stored in store.window(date(1, 1, 1), date(9999, 12, 31)):
-        if stored.error is not None:
-            yield stored
 
 
 def _in_batches(events: Iterator[StoredEvent]) -> Iterator[list[StoredEvent]]:
