@@ -127,6 +127,9 @@ def test_the_desk_is_published_on_loopback_only(compose: Any) -> None:
     ]
     assert published
     assert all(port.startswith("127.0.0.1:") for port in published)
+    # `serve` listens on loopback unless it is told otherwise, and refuses to be told so.
+    assert compose["services"]["app"]["network_mode"] == "host"
+    assert "--host" not in compose["services"]["app"]["command"]
 
 
 def test_no_password_stands_in_a_setting(compose: Any) -> None:
