@@ -8,7 +8,7 @@ from typing import Self
 
 from sqlalchemy import Connection, Engine
 
-from alerts import blobs, keys, queries, queue, receipts, totals
+from alerts import blobs, keys, queries, queue, receipts, totals, trail
 from alerts.columns import is_storable
 from alerts.db import LOCK_SECONDS, make_engine, reading, writing
 from alerts.desk import read_alert
@@ -22,6 +22,7 @@ from monitor.domain.ports import (
     AlertFilter,
     ApiKey,
     EventKey,
+    LedgerEntry,
     LinkedFinding,
     Receipt,
     Rejection,
@@ -130,6 +131,11 @@ class SqlStore:
         """Give the live deliveries of a limit and whether each counts."""
         with reading(self._engine) as connection:
             return totals.live_deliveries(connection, limit_id)
+
+    def ledger(self, limit_id: str, start: date) -> Sequence[LedgerEntry]:
+        """Give every delivery ever kept for one window, ended ones too, in order of acceptance."""
+        with reading(self._engine) as connection:
+            return trail.read_trail(connection, limit_id, start)
 
     def resum(self) -> Sequence[str]:
         """Recount which deliveries count and name every window whose stored total differed."""

@@ -134,6 +134,27 @@ class Sighting:
     place_country: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class LedgerEntry:
+    """A delivery as it was kept, with the judgement that made it and the one that ended it.
+
+    ``judgement`` and ``ended_by`` grow in the order of acceptance. A delivery ends when its event
+    is corrected (``ended_by_version`` is then another version) or judged again.
+    """
+
+    key: EventKey
+    version: int
+    received_at: datetime
+    judgement: int
+    judged_at: datetime
+    delivery: Delivery
+    live: bool
+    counts: bool
+    ended_by: int | None = None
+    ended_at: datetime | None = None
+    ended_by_version: int | None = None
+
+
 class LedgerReader(Protocol):
     """Running totals of limits, as they stand."""
 
@@ -327,6 +348,10 @@ class Store(Protocol):
         """Give the live deliveries of a limit and whether each counts."""
         ...
 
+    def ledger(self, limit_id: str, start: date) -> Sequence[LedgerEntry]:
+        """Give every delivery ever kept for one window, ended ones too, in order of acceptance."""
+        ...
+
     def resum(self) -> Sequence[str]:
         """Recount which deliveries count and name every window whose stored total differed."""
         ...
@@ -354,7 +379,7 @@ class Store(Protocol):
 
 __all__ = [
     "AlertEntry", "AlertFilter", "AlertLink", "ApiKey", "Basis", "Delivery", "EventKey",
-    "EventVersion", "Finding", "Firing", "HistoryReader", "JudgementRecord", "LedgerReader",
-    "LinkedFinding", "Receipt", "Rejection", "Sighting", "Store", "StoredEvent", "Unit",
+    "EventVersion", "Finding", "Firing", "HistoryReader", "JudgementRecord", "LedgerEntry",
+    "LedgerReader", "LinkedFinding", "Receipt", "Rejection", "Sighting", "Store", "StoredEvent", "Unit",
     "VersionStamp",
 ]  # fmt: skip

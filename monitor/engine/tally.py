@@ -165,6 +165,13 @@ def _slot(event: Event, subject: Subject, ledger: LedgerReader) -> str:
     return f"cargo:{event.source}:{event.event_id}:{subject.path}"
 
 
+def last_day_of(delivery: Delivery) -> date:
+    """Give the last day that a delivery covers: of a report the end of its period."""
+    if delivery.basis is Basis.REPORTED:
+        return date.fromisoformat(delivery.slot.rpartition(":")[2])
+    return delivery.day
+
+
 def _rank(event: Event, amount: Decimal | None) -> str:
     """Order the deliveries of one slot: the later report, or the larger sighting of a cargo."""
     reported = event.reported_at.isoformat() if event.reported_at is not None else ""

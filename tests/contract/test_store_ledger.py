@@ -185,6 +185,31 @@ def test_a_judgement_takes_the_place_of_the_one_before(store: SqlStore) -> None:
     assert total(store) == 4
 
 
+def test_the_trail_keeps_what_counts_no_more_and_what_ended_it(store: SqlStore) -> None:
+    deliver(store, key(1), delivery("10", rank="1"))
+    deliver(store, key(2), delivery("20", rank="2"), delivery("7", "s7", start=NEXT_YEAR))
+    with store.unit() as unit:
+        unit.retire(key(2), 1)
+        unit.add_versions([version(key(2), 2)])
+        unit.add_judgements([record(key(2), 2, deliveries=(delivery("8", rank="0"),))])
+        unit.add_judgements([record(key(2), 2, deliveries=(delivery("9", rank="0"),))])
+    first, old, once, again = store.ledger(LIMIT, YEAR)
+    assert [(one.key, one.version, one.live, one.counts) for one in (first, old, once, again)] == [
+        (key(1), 1, True, True),
+        (key(2), 1, False, False),
+        (key(2), 2, False, False),
+        (key(2), 2, True, False),
+    ]
+    assert (old.ended_by, old.ended_by_version) == (once.judgement, 2)
+    assert (once.ended_by, once.ended_by_version) == (again.judgement, 2)
+    assert (first.ended_by, first.ended_at, again.ended_by) == (None, None, None)
+    assert first.judgement < old.judgement < once.judgement < again.judgement
+    assert old.ended_at == once.judged_at
+    (next_year,) = store.ledger(LIMIT, NEXT_YEAR)
+    assert (next_year.delivery.slot, next_year.live) == ("s7", False)
+    assert store.ledger("crude-oil", YEAR) == []
+
+
 def test_slots_of_an_event_are_those_of_its_live_deliveries(store: SqlStore) -> None:
     deliver(store, key(1), delivery("1", "s1"), delivery("2", "s2", path="goods/1"))
     with store.unit() as unit:
