@@ -118,7 +118,8 @@ def outcomes_of(trace: RuleTrace) -> list[CaseOutcome]:
 
 
 def _outcome_of(finding: Finding, trace: RuleTrace) -> CaseOutcome:
-    granted = [view.id for view in finding.exemptions if view.state is ExemptionState.GRANTED]
+    holding = (ExemptionState.GRANTED, ExemptionState.UNPROVED)
+    named = [view.id for state in holding for view in finding.exemptions if view.state is state]
     refused = {
         view.id: view.refused for view in finding.exemptions if view.state is ExemptionState.REFUSED
     }
@@ -128,7 +129,7 @@ def _outcome_of(finding: Finding, trace: RuleTrace) -> CaseOutcome:
         level=finding.level.value,
         clauses=finding.clauses,
         missing=finding.missing,
-        exemption=granted[0] if granted else None,
+        exemption=named[0] if named else None,
         refused=refused,
     )
 
