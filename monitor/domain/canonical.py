@@ -37,6 +37,15 @@ _ENCODER = json.JSONEncoder(
 )
 
 
+def in_order(value: object) -> object:
+    """Give a JSON value with its keys sorted and its decimals plain, all the way down."""
+    if isinstance(value, dict):
+        return {key: in_order(value[key]) for key in sorted(value)}
+    if isinstance(value, list):
+        return [in_order(item) for item in value]
+    return plain_decimal(value) if isinstance(value, Decimal) else value
+
+
 def canonical_json(value: object) -> bytes:
     """Encode as JSON with sorted keys, no spaces and plain decimals, in UTF-8."""
     return _ENCODER.encode(value).encode()

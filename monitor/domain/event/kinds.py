@@ -2,9 +2,10 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, PlainSerializer, model_validator
 from pydantic_core import PydanticCustomError
 
+from monitor.domain.canonical import in_order
 from monitor.domain.event.base import GOODS_MAX, LIST_MAX, PARTIES_MAX, Count, Part
 from monitor.domain.event.cargo import (
     Aircraft,
@@ -37,6 +38,7 @@ Stage = Literal[
     "found_on_inspection",
 ]  # fmt: skip
 Certainty = Literal["declared", "observed", "assessed"]
+Extensions = Annotated[dict[str, Any], PlainSerializer(in_order, when_used="json")]
 Crew = Annotated[tuple[CrewGroup, ...], Field(strict=False, max_length=LIST_MAX)]
 
 
@@ -65,7 +67,7 @@ class Envelope(Part):
     ] = ()
     documents: Documents | None = None
     notes: Text | None = None
-    extensions: dict[str, Any] | None = None
+    extensions: Extensions | None = None
 
 
 class Shipment(Envelope):

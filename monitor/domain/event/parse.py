@@ -10,7 +10,7 @@ from typing import NoReturn
 
 from pydantic import ValidationError
 
-from monitor.domain.canonical import canonical_json, sha256
+from monitor.domain.canonical import sha256
 from monitor.domain.event.kinds import KINDS, Event, part_of
 from monitor.domain.event.scalars import quoted
 
@@ -98,8 +98,12 @@ def check_event(data: object, intake_on: date | None) -> ParsedEvent:
 
 
 def content_hash(event: Event) -> str:
-    """Digest an event by value: key order, nulls, defaults and trailing zeros do not count."""
-    return sha256(canonical_json(event.model_dump(exclude_defaults=True, by_alias=True)))
+    """Digest an event by value: key order, nulls, defaults and trailing zeros do not count.
+
+    The keys stand in the order of the models' fields; a field that is put elsewhere would turn the
+    next delivery of every stored event into a correction.
+    """
+    return sha256(event.model_dump_json(exclude_defaults=True, by_alias=True).encode())
 
 
 def read_json(raw: bytes) -> object:

@@ -15,6 +15,8 @@ import pycountry
 from pydantic import AfterValidator, GetCoreSchemaHandler, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError, core_schema
 
+from monitor.domain.canonical import plain_decimal
+
 EARLIEST_YEAR = 1900
 SIGNIFICANT_DIGITS_MAX = 30
 INTEGER_DIGITS_MAX = 15
@@ -171,18 +173,22 @@ def _within(low: int, high: int) -> AfterValidator:
 
 @dataclass(frozen=True, slots=True)
 class _ReadBy:
-    """Reads a value by a function of ours, and writes it as what it then is.
+    """Reads a value by a function of ours; JSON of it is written by another, or as it is.
 
     pydantic's own ``PlainValidator`` calls back into Python for every value that is written, which
     every event's digest would pay for.
     """
 
     read: Callable[[object], object]
+    write: Callable[[Decimal], str] | None = None
 
     def __get_pydantic_core_schema__(
         self, _source: object, _handler: GetCoreSchemaHandler
     ) -> core_schema.CoreSchema:
-        return core_schema.no_info_plain_validator_function(self.read)
+        if self.write is None:
+            return core_schema.no_info_plain_validator_function(self.read)
+        written = core_schema.plain_serializer_function_ser_schema(self.write, when_used="json")
+        return core_schema.no_info_plain_validator_function(self.read, serialization=written)
 
 
 _DECIMAL_SCHEMA = WithJsonSchema(
@@ -230,9 +236,13 @@ Instant = Annotated[datetime, _ReadBy(read_instant), _INSTANT_SCHEMA]
 InstantOrDay = Annotated[datetime, _ReadBy(read_instant_or_day), _INSTANT_SCHEMA]
 Amount = Annotated[
     Decimal,
-    _ReadBy(read_amount),
+    _ReadBy(read_amount, plain_decimal),
     _DECIMAL_SCHEMA,
 ]
 _COORDINATE_SCHEMA = WithJsonSchema({"type": ["number", "string"]})
-Latitude = Annotated[Decimal, _ReadBy(read_decimal), _within(-90, 90), _COORDINATE_SCHEMA]
-Longitude = Annotated[Decimal, _ReadBy(read_decimal), _within(-180, 180), _COORDINATE_SCHEMA]
+Latitude = Annotated[
+    Decimal, _ReadBy(read_decimal, plain_decimal), _within(-90, 90), _COORDINATE_SCHEMA
+]
+Longitude = Annotated[
+    Decimal, _ReadBy(read_decimal, plain_decimal), _within(-180, 180), _COORDINATE_SCHEMA
+]

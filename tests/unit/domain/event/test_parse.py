@@ -162,6 +162,25 @@ def test_any_other_value_changes_the_content(changes: dict[str, Any]) -> None:
     assert _hash(**changes) != _hash()
 
 
+def test_what_is_below_extensions_counts_by_value_too() -> None:
+    first = b'{"extensions": {"a": {"x": 1.50, "y": [{"p": 1, "q": 2.0}]}, "b": 1}}'
+    second = b'{"extensions": {"b": 1, "a": {"y": [{"q": 2.00, "p": 1}], "x": 1.5}}}'
+    hashes = {_hash(**json.loads(text)) for text in (first, second)}
+    assert len(hashes) == 1
+    assert _hash(extensions={"a": [1, 2]}) != _hash(extensions={"a": [2, 1]})
+
+
+def test_the_digest_of_a_content_is_the_same_in_every_release() -> None:
+    goods = [{"hs_code": "270112", "quantity": {"value": "1200.50", "unit": "t"}}]
+    place = {"country": "KP", "locode": "KPNAM", "lat": "38.70", "on": "2024-05-01"}
+    parties = [{"role": "consignor", "name": "EXAMPLE", "birth_date": "1970-01-01"}]
+    relations = [{"event_id": "bad-0", "as": "same_cargo"}]
+    changes = {"goods": goods, "route": {"loading": place}, "relates_to": relations}
+    assert _hash(**changes, parties=parties, reported_at="2024-05-02T10:00:00+02:00") == (
+        "sha256:bc9d063d71bca941cea1f0465ce15520b480904a72750381a94ff5775d82d477"
+    )
+
+
 def test_reading_what_was_written_gives_the_same_content() -> None:
     parsed = parse_event(line(notes="조선 \U0001f6a2"), INTAKE)
     written = canonical_json(parsed.event.model_dump(by_alias=True, exclude_defaults=True))
