@@ -20,6 +20,8 @@ from monitor.cli.common import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from monitor.rulebook.cases import CaseResult
     from monitor.rulebook.issues import Issue
     from monitor.rulebook.lint.base import LintReport
@@ -175,19 +177,29 @@ def show(wiring: Wiring, rule_id: str, *, as_json: bool) -> int:
 @as_json
 @with_wiring
 def coverage(wiring: Wiring, *, as_json: bool) -> int:
-    """Show which paragraphs are watched, by which rules, and which are not."""
-    from monitor.service.rules import coverage_rows
+    """Show which paragraphs are watched, by which rules; exit 1 where one is not explained."""
+    from monitor.service.coverage import covered, summary
 
     if wiring.book.coverage is None:
         raise CannotDo("this rulebook has no register of provisions (coverage.yaml)")
-    rows = list(coverage_rows(wiring.book))
+    found = covered(wiring.book)
+    whole = summary(found)
     if as_json:
-        put_page({"counts": wiring.book.coverage.counts(), "provisions": rows})
-        return 0
-    head = ("provision", "status", "from", "until", "rules", "title")
-    put_table(head, [[_cell(row[name]) for name in head] for row in rows])
-    say(", ".join(f"{count} {name}" for name, count in wiring.book.coverage.counts().items()))
-    return 0
+        rows = [one.to_json() for one in found]
+        put_page({"counts": whole.counts, "faults": whole.faults, "provisions": rows})
+    else:
+        head = ("provision", "paragraphs", "status", "from", "until", "cases", "rules", "title")
+        put_table(head, [_coverage_cells(one.to_json()) for one in found])
+    for one in found:
+        for fault in one.faults:
+            say(f"{one.provision.key}: {fault}")
+    say(str(whole))
+    return 0 if whole.is_whole else FAULTS
+
+
+def _coverage_cells(row: "Mapping[str, object]") -> list[str]:
+    names = ("provision", "cites", "status", "from", "until", "cases", "rules", "title")
+    return [_cell(row[name]) or "-" for name in names]
 
 
 @rules.command()

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_DOWN, Decimal
+from typing import Literal
 
 from monitor.domain.canonical import plain_decimal
 from monitor.domain.finding import Basis, Delivery, Level
@@ -125,7 +126,7 @@ class LimitStatus:
     id: str
     title: str
     provisions: tuple[Citation, ...]
-    measure: str
+    measure: Literal["quantity", "value"]
     start: date
     until: date
     counts_until: date

@@ -1,10 +1,9 @@
-"""The rulebook shown to people: a list, one rule in words, what is watched."""
+"""The rulebook shown to people: a list, one rule in words."""
 
 from collections.abc import Iterator
 from datetime import date
 
 from monitor.domain.canonical import plain_decimal
-from monitor.rulebook.book import RuleBook
 from monitor.rulebook.rule import Authority, Exemption, Rule
 
 
@@ -94,25 +93,6 @@ def rule_in_words(rule: Rule) -> Iterator[str]:
     yield f"Reviewed {rule.reviewed.day} by {rule.reviewed.by}, {rule.reviewed.evidence}"
     yield f"Runbook: {rule.runbook or 'none'}"
     yield f"File: {rule.file}, {len(rule.tests)} cases"
-
-
-def coverage_rows(book: RuleBook) -> Iterator[dict[str, object]]:
-    """Give every provision of the register with the rules that watch it."""
-    if book.coverage is None:
-        return
-    for provision in book.coverage.provisions.values():
-        yield {
-            "provision": provision.key,
-            "cites": list(provision.cites),
-            "title": provision.title,
-            "force": provision.force,
-            "from": provision.from_.isoformat(),
-            "until": _day(provision.until),
-            "status": provision.status.value,
-            "rules": list(provision.rules),
-            "reason": provision.reason,
-            "evidence": provision.evidence,
-        }
 
 
 def _authority(authority: Authority) -> dict[str, object]:

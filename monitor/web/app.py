@@ -9,7 +9,7 @@ from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
 
 import monitor
-from monitor.web.api import alerts, events, health, intake, limits, rules
+from monitor.web.api import alerts, coverage, events, health, intake, limits, rules
 from monitor.web.api.schemas import ProblemOut
 from monitor.web.deps import AppServices
 from monitor.web.desk import Desk
@@ -34,7 +34,10 @@ UVICORN_OPTIONS: Mapping[str, Any] = {
 _DESCRIPTION = (
     "Report events, read alerts, limits and rules. Every error is `application/problem+json`."
 )
-_API = (intake.router, events.router, alerts.router, limits.router, rules.router, health.router)
+_API = (
+    intake.router, events.router, alerts.router, limits.router, rules.router, coverage.router,
+    health.router,
+)  # fmt: skip
 
 
 def create_app(

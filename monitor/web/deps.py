@@ -6,14 +6,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from typing import Protocol
 
 from monitor.domain.clock import Clock
-from monitor.domain.finding import Level
 from monitor.domain.ports import ApiKey, Store
-from monitor.domain.provision import Citation
 from monitor.rulebook.book import RuleBook
+from monitor.service.limits import LimitStatus
+from monitor.service.trail import Trail
 
 EVENTS_WRITE = "events:write"
 ALERTS_READ = "alerts:read"
@@ -57,118 +56,19 @@ class Intakes(Protocol):
         ...
 
 
-class LimitBasisStatus(Protocol):
-    """One running total of a limit, on one basis."""
-
-    @property
-    def total(self) -> Decimal:
-        """What counts so far, in the limit's unit."""
-        ...
-
-    @property
-    def share(self) -> Decimal:
-        """The total in per cent of the limit, unrounded or to at least two places."""
-        ...
-
-    @property
-    def remaining(self) -> Decimal:
-        """What may still be supplied; zero above the limit."""
-        ...
-
-    @property
-    def next_step(self) -> int | None:
-        """The next step that was not reached, or ``None`` above the last."""
-        ...
-
-    @property
-    def incomplete(self) -> bool:
-        """Whether a delivery has no known conversion, so that the total is a floor."""
-        ...
-
-
-class LimitStepStatus(Protocol):
-    """One step of a limit."""
-
-    @property
-    def at(self) -> int:
-        """The share in per cent."""
-        ...
-
-    @property
-    def level(self) -> Level:
-        """How soon a person must look."""
-        ...
-
-    @property
-    def duty(self) -> str:
-        """What the paragraph asks for at this step."""
-        ...
-
-
-class LimitStatus(Protocol):
-    """One limit in one window: what is allowed, used and left."""
-
-    @property
-    def id(self) -> str:
-        """The rule's id."""
-        ...
-
-    @property
-    def title(self) -> str:
-        """The rule's title."""
-        ...
-
-    @property
-    def provisions(self) -> Sequence[Citation]:
-        """The paragraphs that set it."""
-        ...
-
-    @property
-    def cite(self) -> str:
-        """The paragraph that sets the value of this window, in short form."""
-        ...
-
-    @property
-    def start(self) -> date:
-        """The first day of the window."""
-        ...
-
-    @property
-    def until(self) -> date:
-        """The day after the window."""
-        ...
-
-    @property
-    def of(self) -> Decimal:
-        """The limit."""
-        ...
-
-    @property
-    def unit(self) -> str:
-        """Its unit."""
-        ...
-
-    @property
-    def steps(self) -> Sequence[LimitStepStatus]:
-        """Its steps, ascending."""
-        ...
-
-    @property
-    def reported(self) -> LimitBasisStatus:
-        """What States reported."""
-        ...
-
-    @property
-    def observed(self) -> LimitBasisStatus:
-        """What was seen; never added to what was reported."""
-        ...
-
-
 class Limits(Protocol):
     """The state of every limit."""
 
     def on(self, day: date) -> Sequence[LimitStatus]:
-        """Give every limit whose window holds a day."""
+        """Give every limit whose window holds a day; a limit with two measures is there twice."""
+        ...
+
+    def of(self, limit_id: str, day: date) -> Sequence[LimitStatus]:
+        """Give the measures of one limit in the window that holds a day, or nothing."""
+        ...
+
+    def trail(self, limit_id: str, day: date) -> Sequence[Trail]:
+        """Give what was kept for each measure of a limit in the window that holds a day."""
         ...
 
 

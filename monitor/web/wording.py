@@ -88,6 +88,33 @@ JUDGED_ON = {
     "permit_from": "the day the permit was granted",
     "opened_on": "the day it was opened",
 }
+FATES = {
+    "counts": "Counts",
+    "unknown": "Counts as unknown: the unit has no known conversion",
+    "replaced": "No: replaced by the later report",
+    "same_cargo": "No: the same cargo as",
+    "corrected": "No: corrected",
+    "judged_again": "No: the event was judged again",
+}
+CHANGES = {
+    "added": "Added",
+    "replaces": "Took the place of",
+    "not_counted": "Not counted, as this one stands:",
+    "corrected": "Corrected",
+    "judged_again": "Judged again",
+}
+WATCH_SAYS = {
+    "watched": "watched",
+    "partly": "watched in part",
+    "not_watchable": "no report could show it",
+    "pending": "neither watched nor explained yet",
+}
+FORCES = {
+    "binding": "Binding",
+    "call_upon": "Calls upon States",
+    "framework": "Framework",
+    "background": "Background",
+}
 _SINGLE_WORDS = {
     "register": "no register of the Committee's approvals is loaded, so the reference is not checked"
 }
@@ -221,7 +248,12 @@ def about(number: Decimal) -> str:
     return grouped(number.quantize(Decimal("0.1"), ROUND_DOWN))
 
 
-UNITS: Mapping[str, str] = {"bbl": "barrels", "barrel": "barrels", "t": "tonnes", "usd": "USD"}
+UNITS: Mapping[str, str] = {
+    "bbl": "barrels",
+    "barrel": "barrels",
+    "t": "tonnes",
+    "USD": "US dollars",
+}
 
 
 def unit_words(unit: str) -> str:

@@ -179,6 +179,29 @@ class LimitStepOut(Shape):
     duty: str
 
 
+class StepStandingOut(Shape):
+    """How far a total is from one step; ``projected_on`` is within the window or null."""
+
+    at: int
+    quantity: AmountOut
+    left: AmountOut
+    reached: bool
+    projected_on: str | None
+
+
+class ProjectionOut(Shape):
+    """What the total comes to if its rate goes on; see ``docs/limits.md``."""
+
+    from_: str = Field(serialization_alias="from")
+    through: str
+    days: int
+    amount: AmountOut
+    per_day: AmountOut
+    until: str
+    total: AmountOut
+    share_percent: str
+
+
 class LimitBasisOut(Shape):
     """One running total; reported and observed ones are never added."""
 
@@ -186,22 +209,58 @@ class LimitBasisOut(Shape):
     share_percent: str
     remaining: AmountOut
     next_step: int | None
+    left_to_next_step: AmountOut | None
     incomplete: bool
+    incomplete_deliveries: int
+    deliveries: int
+    not_counting: int
+    steps: list[StepStandingOut]
+    projection: ProjectionOut | None
+    no_projection: str | None
 
 
 class LimitOut(Shape):
-    """One limit in one window; ``until`` is the first day not counted."""
+    """One measure of a limit in one window; ``until`` is the first day not counted."""
 
     object: Literal["limit"] = "limit"
     id: str
+    measure: Literal["quantity", "value"]
     title: str
     provisions: list[ProvisionOut]
+    cite: str
     from_: str = Field(serialization_alias="from")
     until: str
+    counts_until: str
     limit: AmountOut
     steps: list[LimitStepOut]
     reported: LimitBasisOut
     observed: LimitBasisOut
+
+
+class CoveredOut(Shape):
+    """One provision of the register, and what watches it."""
+
+    object: Literal["provision"] = "provision"
+    key: str
+    instrument: str
+    cites: list[str]
+    title: str
+    force: str
+    from_: str = Field(serialization_alias="from")
+    until: str | None
+    evidence: str
+    status: str
+    rules: list[str]
+    cases: int
+    reason: str | None
+    faults: list[str]
+
+
+class CoverageOut(ListOut[CoveredOut]):
+    """The register of provisions; ``counts`` and ``faults`` are of all of it, also if filtered."""
+
+    counts: dict[str, int]
+    faults: int
 
 
 class RuleOut(Shape):

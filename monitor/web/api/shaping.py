@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -11,9 +11,13 @@ from monitor.domain.canonical import plain_decimal
 from monitor.domain.ports import AlertEntry, LinkedFinding, StoredEvent
 from monitor.domain.provision import Citation
 from monitor.rulebook.book import RuleBook
+from monitor.service.coverage import Covered
+from monitor.service.limits import BasisStatus, LimitStatus
+from monitor.service.projection import Projection
 from monitor.web.api.schemas import (
     AlertOut,
     AmountOut,
+    CoveredOut,
     EntryOut,
     EventRefOut,
     EventVersionOut,
@@ -21,10 +25,11 @@ from monitor.web.api.schemas import (
     LimitOut,
     LimitStepOut,
     LinkedFindingOut,
+    ProjectionOut,
     ProvisionOut,
+    StepStandingOut,
     WhyOut,
 )
-from monitor.web.deps import LimitBasisStatus, LimitStatus
 from monitor.web.rulebooks import rule_in
 
 
@@ -157,14 +162,49 @@ def event_body(raw: bytes) -> dict[str, Any]:
     return body
 
 
-def _basis(status: LimitBasisStatus, unit: str) -> LimitBasisOut:
+def _basis(status: BasisStatus, unit: str) -> LimitBasisOut:
+    following = status.next
     return LimitBasisOut(
         total=_amount(status.total, unit),
         share_percent=plain_decimal(status.share),
         remaining=_amount(status.remaining, unit),
         next_step=status.next_step,
+        left_to_next_step=None if following is None else _amount(following.left, unit),
         incomplete=status.incomplete,
+        incomplete_deliveries=status.incomplete_deliveries,
+        deliveries=status.deliveries,
+        not_counting=status.not_counting,
+        steps=[
+            StepStandingOut(
+                at=step.at,
+                quantity=_amount(step.quantity, unit),
+                left=_amount(step.left, unit),
+                reached=step.is_reached,
+                projected_on=day_text(step.projected_on),
+            )
+            for step in status.steps
+        ],
+        projection=None if status.projection is None else _projection(status.projection, unit),
+        no_projection=status.no_projection,
     )
+
+
+def _projection(found: Projection, unit: str) -> ProjectionOut:
+    return ProjectionOut(
+        from_=found.start.isoformat(),
+        through=found.through.isoformat(),
+        days=found.days,
+        amount=_amount(found.amount, unit),
+        per_day=_amount(found.per_day, unit),
+        until=found.until.isoformat(),
+        total=_amount(found.total, unit),
+        share_percent=plain_decimal(found.share),
+    )
+
+
+def day_text(day: date | None) -> str | None:
+    """Write a day, where there is one."""
+    return None if day is None else day.isoformat()
 
 
 def _amount(value: Decimal, unit: str) -> AmountOut:
@@ -175,10 +215,13 @@ def limit_out(status: LimitStatus) -> LimitOut:
     """Shape the state of a limit."""
     return LimitOut(
         id=status.id,
+        measure=status.measure,
         title=status.title,
         provisions=[provision(item) for item in status.provisions],
+        cite=status.cite,
         from_=status.start.isoformat(),
         until=status.until.isoformat(),
+        counts_until=status.counts_until.isoformat(),
         limit=_amount(status.of, status.unit),
         steps=[
             LimitStepOut(at=step.at, level=step.level.value, duty=step.duty)
@@ -186,4 +229,24 @@ def limit_out(status: LimitStatus) -> LimitOut:
         ],
         reported=_basis(status.reported, status.unit),
         observed=_basis(status.observed, status.unit),
+    )
+
+
+def covered_out(covered: Covered) -> CoveredOut:
+    """Shape a provision of the register."""
+    entry = covered.provision
+    return CoveredOut(
+        key=entry.key,
+        instrument=covered.instrument,
+        cites=list(entry.cites),
+        title=entry.title,
+        force=entry.force,
+        from_=entry.from_.isoformat(),
+        until=day_text(entry.until),
+        evidence=entry.evidence,
+        status=entry.status.value,
+        rules=list(entry.rules),
+        cases=covered.cases,
+        reason=entry.reason,
+        faults=list(covered.faults),
     )
