@@ -268,7 +268,7 @@ VALUE_INPUTS = (
             "route/loading/country", "ISO 3166-1"),
     Hostile("a currency that is none", _payment(amount={"amount": "1", "currency": "ZZZ"}),
             "amount/currency", "ISO 4217"),
-    Hostile("a LOCODE with a space", line(route={"loading": {"locode": "KP NAM"}}),
+    Hostile("a LOCODE with a space", line(route={"loading": {"locode": "CN SHA"}}),
             "route/loading/locode", ""),
     Hostile("latitude 91", line(route={"loading": {"lat": 91}}), "route/loading/lat", "between"),
     Hostile("a negative quantity", _quantity("-1"), "goods/0/quantity/value", "negative"),
