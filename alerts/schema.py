@@ -72,5 +72,8 @@ def _upgrade(connection: Connection, found: str | None) -> None:
             f"program knows up to '{HEAD}'): install that version, or name another database"
         )
         raise StoreError(msg)
+    if connection.dialect.name == "postgresql":
+        # A migration of a large journal may take longer than any statement of a use case.
+        connection.execute(text("SET LOCAL statement_timeout = 0"))
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
