@@ -44,6 +44,7 @@ class LinkFinder:
         self._target = target
         self._vocab = vocab
         self._signs = signs = vocab.indicators
+        self._phones = tuple(map(_telephone, signs.phone_prefixes))
         self._domains = tuple(
             re.compile(rf"(?<=\w){re.escape(domain)}(?![\w.])", re.IGNORECASE)
             for domain in signs.domains
@@ -199,9 +200,8 @@ class LinkFinder:
         if word is not None:
             says = f"'{word}' is a name of the target country or of a place in it"
             yield Link(ground, certain=False, evidence=Evidence(path, text, says))
-        digits = text.replace(" ", "").replace("-", "")
-        for prefix in self._signs.phone_prefixes:
-            if prefix in digits:
+        for phone in self._phones:
+            if phone.search(text):
                 yield self._link("phone", path, text, certain=False)
                 break
         for domain in self._domains:
@@ -217,3 +217,10 @@ def _note_texts(event: Event, texts: Texts) -> None:
         text = part_of(event, key)
         if text:
             texts.append(("name_place", key, text))
+
+
+def _telephone(prefix: str) -> re.Pattern[str]:
+    """Find a number that begins so, and no other figures that hold it (``100850``, ``1200-850``)."""
+    figures = r"[\s-]*".join(map(re.escape, prefix))
+    rest = r"(?:[\s().-]*\d){4}" if prefix.isdecimal() else ""
+    return re.compile(rf"(?<!\d)(?<!\d-){figures}{rest}")

@@ -62,6 +62,11 @@ def commodities(engine: Engine, **line: Any) -> dict[str, str]:
             False,
         ),
         (
+            {"parties": [{"role": "buyer", "name": "X", "address": "fax 00850-2-381 4410"}]},
+            "phone",
+            False,
+        ),
+        (
             {"parties": [{"role": "buyer", "name": "X", "address": "a@star-co.net.kp"}]},
             "domain",
             False,
@@ -91,6 +96,10 @@ def test_each_sign_is_a_ground_of_its_grade(
         {"parties": [{"role": "seller", "name": "SEOUL TRADING", "country": "KR"}]},
         {"vessel": {"mmsi": "440123000", "flag": "KR", "call_sign": "DSAB"}},
         {"notes": "shipped under licence kp-2024 of www.kpmg.com"},
+        {
+            "notes": "27 Taiping Road, Beijing 100850, CR 500850112, plot 1200-850-3, INV 3321+850221"
+        },
+        {"notes": "P.O. Box 2 00850 Kuching"},
     ],
 )
 def test_ordinary_trade_has_no_ground(engine: Engine, fields: dict[str, Any]) -> None:
