@@ -14,6 +14,12 @@ from monitor.rulebook.coverage import Provision, Watch
 from monitor.rulebook.rule import Rule
 
 
+def short_name(rule: Rule) -> str:
+    """Name a rule by its id: paragraph and matter, as ``2371:8 coal export``."""
+    _, number, paragraph, matter = rule.id.split(".", 3)
+    return f"{number}:{int(paragraph)} {matter.replace('-', ' ')}"
+
+
 @dataclass(frozen=True, slots=True)
 class Covered:
     """A provision of the register with its watch.
@@ -142,12 +148,6 @@ class Span:
 
     rule: Rule
     period: Period
-
-    @property
-    def label(self) -> str:
-        """The paragraph and the rule's own short name, as ``2371:8 coal export``."""
-        name = self.rule.id.rpartition(".")[2].replace("-", " ")
-        return f"{self.rule.authority[0].citation.short} {name}"
 
 
 @dataclass(frozen=True, slots=True)

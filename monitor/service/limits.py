@@ -239,7 +239,10 @@ class Limits:
 
 
 def _windows(rule: Rule, limit: Limit, day: date) -> Sequence[Window]:
-    return limit.windows_on(day) if rule.is_judged and rule.in_force.covers(day) else ()
+    # A window of the calendar's last year would end on a day that cannot be written.
+    if day.year == date.max.year or not (rule.is_judged and rule.in_force.covers(day)):
+        return ()
+    return limit.windows_on(day)
 
 
 def _standing(

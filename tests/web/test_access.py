@@ -12,8 +12,10 @@ READS = {
     "/v1/limits": "limits:read",
     "/v1/rules": "rules:read",
     "/v1/rules/x": "rules:read",
+    "/v1/coverage": "rules:read",
 }
-PAGES = ["/", "/alerts/al_x", "/limits", "/rules", "/rules/x", "/events/a/b", "/rejected"]
+PAGES = ["/", "/alerts/al_x", "/limits", "/limits/x", "/rules", "/rules/x", "/coverage",
+         "/events/a/b", "/rejected"]  # fmt: skip
 
 
 @pytest.mark.parametrize("path", READS)

@@ -31,7 +31,7 @@ HOSTILE = [
 _TAGS = """
     html head meta title link body a header div img nav main p h1 h2 h3 section ul ol li b span form
     label input select option button table caption thead tbody tr th td time bdi br article dl dt dd
-    code strong details summary footer svg rect line text pre
+    code strong desc details g summary footer svg rect line text pre
 """
 ALLOWED_TAGS = frozenset(_TAGS.split())
 

@@ -16,7 +16,13 @@ from monitor.web.shield import CONTENT_SECURITY_POLICY
 from tests.web.conftest import Client
 
 MEMBERS = {"type", "title", "status", "code", "detail", "param", "request_id"}
-FILL = {"alert_id": "al_x", "source": "web-test", "event_id:rest": "x/y", "rule_id": "x"}
+FILL = {
+    "alert_id": "al_x",
+    "source": "web-test",
+    "event_id:rest": "x/y",
+    "rule_id": "x",
+    "limit_id": "x",
+}
 SAFE = {"GET", "HEAD"}
 
 
@@ -63,7 +69,8 @@ def assert_guarded(response: httpx.Response) -> None:
 def test_the_walk_finds_the_routes(app: FastAPI) -> None:
     paths = {path for path, _ in routes_of(app)}
     assert {"/v1/events", "/v1/alerts", "/v1/limits", "/v1/rules", "/healthz", "/readyz", "/",
-            "/desk", "/alerts/al_x", "/limits", "/rules", "/rejected", "/v1/openapi.json",
+            "/desk", "/alerts/al_x", "/limits", "/limits/x", "/rules", "/coverage", "/rejected",
+            "/v1/coverage", "/v1/openapi.json",
             "/v1/events/web-test/x/y", "/static/nothing"} <= paths  # fmt: skip
 
 
@@ -184,6 +191,6 @@ def test_the_document_of_the_api_names_every_route_of_it(app: FastAPI, client: C
     }
     assert described == {"/v1/events", "/v1/events/{source}/{event_id}", "/v1/alerts",
                          "/v1/alerts/{alert_id}", "/v1/limits", "/v1/rules", "/v1/rules/{rule_id}",
-                         "/healthz", "/readyz"}  # fmt: skip
+                         "/v1/coverage", "/healthz", "/readyz"}  # fmt: skip
     assert "application/problem+json" in str(document["paths"]["/v1/alerts"]["get"]["responses"])
     assert document["components"]["securitySchemes"]["API key"]["scheme"] == "bearer"
