@@ -1,7 +1,7 @@
 """Gather the opinions of one rule on an event's subjects into findings, one a verdict or step."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from monitor.domain.event.kinds import Event
 from monitor.domain.finding import (
@@ -26,8 +26,7 @@ UNDONE_STAGES = frozenset({"offered", "contracted", "attempted", "returned"})
 DEFAULT_ACTION = "review"
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """A subject, the facts it was judged by, and the opinion of one rule."""
 
     subject: Subject

@@ -4,8 +4,8 @@ The network only finds which rules are worth asking; what counts is what is said
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from monitor.domain.event.kinds import Event
 from monitor.domain.event.party import ExemptionClaim
@@ -13,7 +13,7 @@ from monitor.domain.finding import Evidence, ExemptionState, ExemptionView, Verd
 from monitor.domain.truth import Truth
 from monitor.engine.claims import best_claim
 from monitor.engine.facts import Port, Sheet
-from monitor.engine.reading import ClauseReading, Reader, Reading
+from monitor.engine.reading import YES, ClauseReading, Reader, Reading, read_all
 from monitor.rulebook.clauses import Block
 from monitor.rulebook.conditions import (
     AllOf,
@@ -28,8 +28,7 @@ from monitor.rulebook.conditions import (
 from monitor.rulebook.rule import Exemption, JudgedOn, Kind, Rule
 
 
-@dataclass(frozen=True, slots=True)
-class Opinion:
+class Opinion(NamedTuple):
     """What a rule says of one subject.
 
     ``verdict`` is ``None`` where it says nothing; then ``because`` is ``not_in_force``,
@@ -81,10 +80,7 @@ class Judge:
         if anchor.strict is Truth.FALSE:
             return Opinion(path, None, "anchor")
         matched = self._reader.condition(rule.condition, readings, sheet)
-        strict, leaning = (
-            _both(anchor.strict, matched.strict),
-            _both(anchor.leaning, matched.leaning),
-        )
+        strict, leaning = matched if anchor is YES else read_all((anchor, matched))
         if strict is Truth.FALSE:
             return Opinion(path, None, "match")
         clauses, evidence = _speaking([readings[name] for name in rule.clauses])
@@ -115,8 +111,10 @@ class Judge:
         event: Event,
         claims: Sequence[tuple[str, ExemptionClaim]],
     ) -> ExemptionView:
-        claim = best_claim(claims, exemption.provisions, exemption.basis, sheet, event)
-        seen = sheet.with_claim(claim)
+        seen = sheet
+        if claims:
+            claim = best_claim(claims, exemption.provisions, exemption.basis, sheet, event)
+            seen = sheet.with_claim(claim)
         claimed, _ = self._block(exemption.claimed_when, seen)
         state = ExemptionState.NOT_CLAIMED
         missing: tuple[str, ...] = ()
@@ -125,7 +123,11 @@ class Judge:
             granted, parts = self._block(exemption.granted_when, seen)
             state = _state(claimed, granted)
             if state is ExemptionState.REFUSED:
-                refused = tuple(p.name for p in parts if p.reading.strict is Truth.FALSE)
+                refused = tuple(
+                    name
+                    for name in exemption.granted_when.clauses
+                    if parts[name].reading.strict is Truth.FALSE
+                )
             if state is ExemptionState.UNPROVED:
                 missing = self._unproved(exemption, seen)
             if state is ExemptionState.GRANTED:
@@ -134,11 +136,9 @@ class Judge:
             exemption.id, exemption.title, exemption.citation, state, missing, refused
         )
 
-    def _block(self, block: Block, sheet: Sheet) -> tuple[Reading, tuple[ClauseReading, ...]]:
-        readings = {
-            name: self._reader.clause(clause, sheet) for name, clause in block.clauses.items()
-        }
-        return self._reader.condition(block.condition, readings, sheet), tuple(readings.values())
+    def _block(self, block: Block, sheet: Sheet) -> tuple[Reading, "_Readings"]:
+        readings = _Readings(self._reader, block.clauses, sheet)
+        return self._reader.condition(block.condition, readings, sheet), readings
 
     def _unproved(self, exemption: Exemption, sheet: Sheet) -> tuple[str, ...]:
         lacking: list[str] = []
@@ -148,12 +148,6 @@ class Judge:
                 if reading.reading.strict is Truth.UNKNOWN:
                     lacking.extend(reading.missing)
         return tuple(dict.fromkeys(lacking))
-
-
-def _both(left: Truth, right: Truth) -> Truth:
-    if left is Truth.FALSE or right is Truth.FALSE:
-        return Truth.FALSE
-    return Truth.UNKNOWN if Truth.UNKNOWN in (left, right) else Truth.TRUE
 
 
 def _state(claimed: Reading, granted: Reading) -> ExemptionState:

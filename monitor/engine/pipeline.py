@@ -7,6 +7,7 @@ from decimal import Context, localcontext
 from monitor.domain.event.cargo import Vessel, imo_digits
 from monitor.domain.event.kinds import CommitteeReport, Event, part_of
 from monitor.domain.event.parse import Reason
+from monitor.domain.event.party import ExemptionClaim
 from monitor.domain.finding import (
     Delivery,
     Finding,
@@ -138,10 +139,12 @@ class Engine:
         prepared = self.prepare(event, history)
         with localcontext(ARITHMETIC):
             enriched = self.enriched(prepared)
-            judged, because = self._opinions(rule, prepared, enriched)
+            judged, because = self._opinions(
+                rule, prepared, enriched, enriched.subjects[rule.for_each], all_claims(event)
+            )
             result = self._apply(rule, prepared, judged, ledger)
         return RuleTrace(
-            rule.id, because, result.findings, result.undecided,
+            rule.id, because or _because(judged), result.findings, result.undecided,
             tuple(item.opinion for item in judged),
         )  # fmt: skip
 
@@ -164,9 +167,10 @@ class Engine:
         findings: list[Finding] = []
         undecided: list[Undecided] = []
         tallies: list[Tally] = []
+        claims = all_claims(prepared.event)
         for rule_id, subjects in self.offered(prepared, enriched).items():
             rule = self._rules[rule_id]
-            judged, _ = self._opinions(rule, prepared, enriched, subjects)
+            judged, _ = self._opinions(rule, prepared, enriched, subjects, claims)
             result = self._apply(rule, prepared, judged, ledger)
             findings.extend(result.findings)
             if result.undecided is not None:
@@ -181,21 +185,22 @@ class Engine:
         rule: Rule,
         prepared: Prepared,
         enriched: Enriched,
-        subjects: Sequence[Subject] | None = None,
-    ) -> tuple[list[Judged], str]:
+        subjects: Sequence[Subject],
+        claims: Sequence[tuple[str, ExemptionClaim]],
+    ) -> tuple[list[Judged], str | None]:
+        """Ask a rule about subjects; give its opinions, or why it has none to give."""
         event = prepared.event
         if event.kind not in rule.applies_to:
             return [], "not_applicable"
-        asked = enriched.subjects[rule.for_each] if subjects is None else subjects
-        claims = all_claims(event)
-        judged: list[Judged] = []
-        for subject in asked:
-            sheet = enriched.sheet(subject)
-            if not is_in_force(rule, event, sheet, span_start(event)):
-                return [], "not_in_force"
-            opinion = self._judge.opine(rule, sheet, event, claims)
-            judged.append(Judged(subject, sheet, opinion))
-        return judged, _because(judged)
+        sheets = [enriched.sheet(subject) for subject in subjects]
+        # The day that decides is the event's, so it is the same for every subject.
+        if sheets and not is_in_force(rule, event, sheets[0], span_start(event)):
+            return [], "not_in_force"
+        judge = self._judge
+        return [
+            Judged(sheet.subject, sheet, judge.opine(rule, sheet, event, claims))
+            for sheet in sheets
+        ], None
 
     def _apply(
         self, rule: Rule, prepared: Prepared, judged: Sequence[Judged], ledger: LedgerReader

@@ -5,7 +5,6 @@ is prohibited from what is unsettled because the evidence is positive but does n
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple, assert_never
@@ -66,8 +65,7 @@ _STRONGER = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class ClauseReading:
+class ClauseReading(NamedTuple):
     """What one clause came to: the answer, the fields that speak for it, those that lack."""
 
     name: str
@@ -125,16 +123,17 @@ class Reader:
         self._first: dict[Clause, Clause] = {}
         self._shared: dict[int, int] = {}
         self._own: dict[int, int] = {}
+        self._claiming: set[int] = set()
 
     def learn(self, clauses: Iterable[Clause]) -> None:
         """Remember clauses that will be read often; equal ones are then read once a sheet."""
         for clause in clauses:
             first = self._first.setdefault(clause, clause)
             asked = {name for line in clause.tests for name in _asked(line)}
-            if any(name.startswith(CLAIM) for name in asked):
-                # A claim is another one for each exemption, and the memos are for all.
-                continue
-            of_event = all(self._is_of_event(name) for name in asked)
+            claimed = {name for name in asked if name.startswith(CLAIM)}
+            if claimed:
+                self._claiming.add(id(clause))
+            of_event = all(self._is_of_event(name) for name in asked - claimed)
             (self._shared if of_event else self._own)[id(clause)] = id(first)
 
     def clause(self, clause: Clause, sheet: Sheet) -> ClauseReading:
@@ -144,6 +143,9 @@ class Reader:
             memo, key = sheet.own_memo, self._own.get(id(clause))
             if key is None:
                 return self._clause(clause, sheet)
+        if sheet.claim and id(clause) in self._claiming:
+            # A claim is another one for each exemption, and the memos are for all.
+            return self._clause(clause, sheet)
         found = memo.get(key)
         if found is None:
             found = memo[key] = self._clause(clause, sheet)
@@ -151,20 +153,28 @@ class Reader:
         return found
 
     def _clause(self, clause: Clause, sheet: Sheet) -> ClauseReading:
-        readings: list[Reading] = []
-        evidence: list[Evidence] = []
-        missing: list[str] = []
-        for line in clause.tests:
-            name, test = line.field, line.test
-            fact = sheet.get(name)
-            reading = self._field(name, test, fact, sheet)
-            readings.append(reading)
-            if reading.leaning is Truth.TRUE and fact is not None:
-                evidence.extend(_said(clause, _speaking(test, fact)))
-            if reading.strict is Truth.UNKNOWN:
-                missing.extend(self._lacking(name, test, sheet))
-        result = readings[0] if len(readings) == 1 else read_all(readings)
-        return ClauseReading(clause.name, result, tuple(evidence), tuple(missing))
+        tests = clause.tests
+        if len(tests) == 1:
+            return ClauseReading(clause.name, *self._line(clause, tests[0], sheet))
+        read = [self._line(clause, line, sheet) for line in tests]
+        return ClauseReading(
+            clause.name,
+            read_all(reading for reading, _, _ in read),
+            tuple(piece for _, evidence, _ in read for piece in evidence),
+            tuple(name for _, _, missing in read for name in missing),
+        )
+
+    def _line(
+        self, clause: Clause, line: FieldTest, sheet: Sheet
+    ) -> tuple[Reading, tuple[Evidence, ...], tuple[str, ...]]:
+        name, test = line.field, line.test
+        fact = sheet.get(name)
+        reading = self._field(name, test, fact, sheet)
+        evidence: tuple[Evidence, ...] = ()
+        if reading.leaning is Truth.TRUE and fact is not None:
+            evidence = tuple(_said(clause, _speaking(test, fact)))
+        open_ = reading.strict is Truth.UNKNOWN
+        return reading, evidence, tuple(self._lacking(name, test, sheet)) if open_ else ()
 
     def condition(
         self, condition: Condition, clauses: Mapping[str, ClauseReading], sheet: Sheet
