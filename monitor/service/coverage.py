@@ -17,7 +17,8 @@ from monitor.rulebook.rule import Rule
 def short_name(rule: Rule) -> str:
     """Name a rule by its id: paragraph and matter, as ``2371:8 coal export``."""
     _, number, paragraph, matter = rule.id.split(".", 3)
-    return f"{number}:{int(paragraph)} {matter.replace('-', ' ')}"
+    words = ("DPRK" if word == "dprk" else word for word in matter.split("-"))
+    return f"{number}:{int(paragraph)} {' '.join(words)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,29 @@ def test_the_table_shows_both_bases(command: Command, feed: Feed) -> None:
     assert "74.99 %" in mine[0]
 
 
+def test_the_table_says_what_comes_next_and_where_the_rate_leads(
+    command: Command, feed: Feed
+) -> None:
+    january, february = (
+        petroleum(
+            name, barrels, f"2019-{last}", period={"from": f"2019-{first}", "to": f"2019-{last}"}
+        )
+        for name, barrels, first, last in (
+            ("jan", 60_000, "01-01", "01-31"),
+            ("feb", 58_000, "02-01", "02-28"),
+        )
+    )
+    command("ingest", feed(january, february))
+    rows = command("limits", "--on", "2019-04-20").out.decode().splitlines()
+    reported, observed = (row for row in rows if row.startswith(PETROLEUM_LIMIT))
+    assert "75 %, 257000 left" in reported
+    assert reported.endswith(
+        "730000 (146 %) by 2019-12-31, known through 2019-02-28; 75 % on 2019-07-07; "
+        "90 % on 2019-08-13; 95 % on 2019-08-26; 100 % on 2019-09-08"
+    )
+    assert observed.endswith("none: no delivery counts up to this day")
+
+
 @pytest.mark.parametrize("day", ["2019-02-30", "today", "01/02/2019", ""])
 def test_a_day_that_is_none_is_wrong_usage(command: Command, day: str) -> None:
     assert command("limits", "--on", day).code == 2
@@ -38,3 +61,8 @@ def test_a_day_that_is_none_is_wrong_usage(command: Command, day: str) -> None:
 
 def test_without_a_day_it_is_today(command: Command) -> None:
     assert command("limits", "--json").code == 0
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_the_ends_of_the_calendar_have_no_limits(command: Command, day: str) -> None:
+    assert command("limits", "--on", day, "--json").page["limits"] == []

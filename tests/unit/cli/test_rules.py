@@ -83,6 +83,41 @@ def test_coverage_shows_what_watches_a_paragraph(command: Command) -> None:
     assert watched[0]["cites"] == ["2371:8"]
 
 
+def test_coverage_exits_0_only_where_nothing_is_amiss(command: Command) -> None:
+    found = command("rules", "coverage", "--json")
+    assert found.code == (1 if found.page["faults"] else 0)
+    assert f"of {len(found.page['provisions'])} provisions accounted for" in found.err
+    assert sum(found.page["counts"].values()) == len(found.page["provisions"])
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "fault"),
+    [
+        (
+            "status: watched\n  rules: [dprk.2371.09.seafood-export]",
+            "status: pending",
+            "2371-09: it is neither watched nor explained",
+        ),
+        (
+            "[dprk.2371.09.seafood-export]",
+            "[dprk.2371.09.seafood-export, dprk.2371.09.gone]",
+            "2371-09: there is no rule 'dprk.2371.09.gone'",
+        ),
+    ],
+)
+def test_coverage_exits_1_where_a_provision_is_not_accounted_for(
+    command: Command, copied: Path, before: str, after: str, fault: str
+) -> None:
+    file = copied / "coverage.yaml"
+    text = file.read_text(encoding="utf-8")
+    assert before in text
+    file.write_text(text.replace(before, after), encoding="utf-8")
+    found = command("rules", "coverage", "--rules", copied)
+    assert found.code == 1
+    assert fault in found.err
+    assert "2371:9" in found.out.decode()
+
+
 def test_every_check_can_be_listed(command: Command) -> None:
     table = command("rules", "lint", "--codes").out.decode()
     assert "RB404" in table
