@@ -23,6 +23,7 @@ from monitor.domain.event.party import Party
 from monitor.domain.finding import Evidence
 from monitor.domain.ports import Sighting
 from monitor.rulebook.vocab import Vocab
+from monitor.rulebook.words import WordIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,9 @@ class Link:
 
 Texts = list[tuple[str, str, str]]
 
+# Full stops after single letters ("D.P.R.K.") end no sentence.
+_SENTENCES = re.compile(r"(?<=\w\w)[.;!?](?=\s|$)|[。；！？\n]")
+
 
 class LinkFinder:
     """Finds every ground for a link in an event."""
@@ -44,6 +48,8 @@ class LinkFinder:
         self._target = target
         self._vocab = vocab
         self._signs = signs = vocab.indicators
+        shutting_out = vocab.lists.get("clauses", {}).get("shut_out", ())
+        self._shut_out = WordIndex((phrase, phrase) for phrase in shutting_out)
         self._phones = tuple(map(_telephone, signs.phone_prefixes))
         self._domains = tuple(
             re.compile(rf"(?<=\w){re.escape(domain)}(?![\w.])", re.IGNORECASE)
@@ -196,7 +202,7 @@ class LinkFinder:
                 yield from self._of_text(ground, path, text)
 
     def _of_text(self, ground: str, path: str, text: str) -> Iterator[Link]:
-        word = self._vocab.target_word(text)
+        word = self._target_word(text)
         if word is not None:
             says = f"'{word}' is a name of the target country or of a place in it"
             yield Link(ground, certain=False, evidence=Evidence(path, text, says))
@@ -208,6 +214,17 @@ class LinkFinder:
             if domain.search(text):
                 yield self._link("domain", path, text, certain=False)
                 break
+
+    def _target_word(self, text: str) -> str | None:
+        """Give the first name of the target, but in sentences that shut the country out."""
+        word = self._vocab.target_word(text)
+        if word is None or not self._shuts_out(text):
+            return word
+        told = (part for part in _SENTENCES.split(text) if not self._shuts_out(part))
+        return next(filter(None, map(self._vocab.target_word, told)), None)
+
+    def _shuts_out(self, text: str) -> bool:
+        return next(self._shut_out.scan(text), None) is not None
 
 
 def _note_texts(event: Event, texts: Texts) -> None:

@@ -61,6 +61,8 @@ def commodities(engine: Engine, **line: Any) -> dict[str, str]:
             "phone",
             False,
         ),
+        ({"notes": "Sanctions clause: DPRK excluded. Deliver to Pyongyang"}, "name_place", False),
+        ({"notes": "Cargo is not of D.P.R.K. origin"}, "name_place", False),
         (
             {"parties": [{"role": "buyer", "name": "X", "address": "fax 00850-2-381 4410"}]},
             "phone",
@@ -100,6 +102,8 @@ def test_each_sign_is_a_ground_of_its_grade(
             "notes": "27 Taiping Road, Beijing 100850, CR 500850112, plot 1200-850-3, INV 3321+850221"
         },
         {"notes": "P.O. Box 2 00850 Kuching"},
+        {"notes": "Not to be re-exported to Iran, Syria or North Korea. Freight prepaid."},
+        {"notes": "Санкционная оговорка: КНДР, Иран. Оплата по факту"},
     ],
 )
 def test_ordinary_trade_has_no_ground(engine: Engine, fields: dict[str, Any]) -> None:
