@@ -25,7 +25,7 @@ class Truth(Enum):
         return Truth.FALSE if self is Truth.TRUE else Truth.TRUE
 
     @staticmethod
-    def of(value: bool | None) -> "Truth":
+    def of(value: bool | None) -> "Truth":  # noqa: FBT001 - the one place where a bool becomes one
         """Read a bool; ``None`` is unknown."""
         if value is None:
             return Truth.UNKNOWN

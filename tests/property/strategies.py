@@ -292,7 +292,7 @@ def events(draw: st.DrawFn) -> dict[str, object]:
         event["activity"] = draw(st.sampled_from(["work_permit", "training", "joint_venture"]))
         event["place"] = draw(_maybe(_place))
         event["headcount"] = draw(_maybe(st.integers(0, 100)))
-    return _present(event)
+    return {key: _present(value) for key, value in event.items() if value is not None}
 
 
 def _present(value: object) -> object:

@@ -171,5 +171,7 @@ def imo_check_digit_holds(digits: str) -> bool:
 
     The first six digits, weighted 7 down to 2, sum to a number that ends in the seventh.
     """
-    total = sum(int(digit) * weight for digit, weight in zip(digits[:6], range(7, 1, -1)))
+    total = sum(
+        int(digit) * weight for digit, weight in zip(digits[:6], range(7, 1, -1), strict=True)
+    )
     return total % 10 == int(digits[6])

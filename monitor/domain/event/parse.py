@@ -118,7 +118,7 @@ def read_json(raw: bytes) -> object:
     if text.count("{") + text.count("[") > DEPTH_MAX:
         _refuse_depth(text)
     try:
-        data: object = _DECODER.decode(text)
+        data: object = (_DECODER if "null" in text else _DECODER_WITHOUT_NULLS).decode(text)
     except _DuplicateKeyError as error:
         raise EventRejected([Reason(error.key, "the key stands twice in one object")]) from None
     except json.JSONDecodeError as error:
@@ -137,10 +137,15 @@ class _DuplicateKeyError(ValueError):
         self.key = key
 
 
-def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
+def _object_without_nulls(pairs: list[tuple[str, object]]) -> dict[str, object]:
     found = dict(pairs)
     if len(found) != len(pairs):
         raise _DuplicateKeyError(_first_repeated(pairs))
+    return found
+
+
+def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = _object_without_nulls(pairs)
     if None in found.values():
         return {key: value for key, value in pairs if value is not None}
     return found
@@ -162,6 +167,9 @@ def _no_constant(name: str) -> NoReturn:
 
 _DECODER = json.JSONDecoder(
     object_pairs_hook=_object, parse_float=Decimal, parse_constant=_no_constant
+)
+_DECODER_WITHOUT_NULLS = json.JSONDecoder(
+    object_pairs_hook=_object_without_nulls, parse_float=Decimal, parse_constant=_no_constant
 )
 
 

@@ -25,6 +25,8 @@ EXPONENT_MIN = -30
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})")
 _DECIMAL = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
+# Whatever has this form keeps to the bounds below.
+_SHORT_DECIMAL = re.compile(r"\d{1,15}(\.\d{1,15})?", re.ASCII)
 _USER_ASSIGNED = frozenset({"XK", "ZZ"})
 
 
@@ -127,6 +129,8 @@ def read_decimal(value: object) -> Decimal:
     At most 30 significant digits and below 10^15.
     """
     if isinstance(value, str):
+        if _SHORT_DECIMAL.fullmatch(value) is not None:
+            return Decimal(value)
         if _DECIMAL.fullmatch(value) is None or len(value) > 2 * SIGNIFICANT_DIGITS_MAX:
             raise _fault(f"{quoted(value)} is no plain decimal: write digits, such as 1200.50")
         number = Decimal(value)
