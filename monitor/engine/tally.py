@@ -57,8 +57,12 @@ def delivery_day(event: Event) -> date:
 
 
 def basis_of(event: Event) -> Basis:
-    """A report to the Committee feeds the reported total, anything else the observed one."""
-    return Basis.REPORTED if isinstance(event, CommitteeReport) else Basis.OBSERVED
+    """A report to the Committee feeds the reported total, anything else the observed one.
+
+    Somebody's assessment of what a State supplied is no report of that State.
+    """
+    is_report = isinstance(event, CommitteeReport) and event.certainty != "assessed"
+    return Basis.REPORTED if is_report else Basis.OBSERVED
 
 
 def tally(

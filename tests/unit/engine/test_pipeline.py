@@ -144,6 +144,11 @@ def test_a_quantity_without_known_conversion_leaves_the_limit_undecided(engine: 
     assert open_[LIMIT] == ("goods/0/quantity",)
 
 
+def test_an_assessment_never_enters_the_reported_total(engine: Engine) -> None:
+    guess = report("400000", "2019-01-01", "2019-01-31", certainty="assessed")
+    assert steps(run(engine, guess)[0]) == ["limit:75:observed"]
+
+
 def test_a_report_over_a_turn_of_the_window_is_refused(engine: Engine) -> None:
     over = report("10", "2018-12-01", "2019-01-31")
     assert [reason.path for reason in engine.refusals(over)] == ["period"]
