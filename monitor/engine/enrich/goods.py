@@ -1,5 +1,7 @@
 """Say which commodities a goods line is: by customs code, by words, and with what certainty."""
 
+import re
+from collections.abc import Iterator
 from datetime import date
 
 from monitor.domain.event.cargo import Goods
@@ -8,6 +10,11 @@ from monitor.domain.truth import Truth
 from monitor.engine.facts import Fact, Facts, Subject, Tag, Tags, tags_of, text_fact
 from monitor.rulebook.commodities import CodeGrade, CodeMatch, Strength, WordMatch
 from monitor.rulebook.vocab import Vocab
+
+_CHAPTER_DIGITS = 2
+_LISTING = re.compile(r"[,;/+&\n，、；]")
+_JOINING = re.compile(r"\b(?:and|и)\b", re.IGNORECASE)
+_PURPOSE = re.compile(r"\b(?:for|для)\b", re.IGNORECASE)
 
 
 def goods_subject(line: Goods, path: str, day: date, vocab: Vocab) -> Subject:
@@ -118,7 +125,26 @@ class _Classifier:
         overrides = strong and self._vocab.commodities[name].words_override
         if self._line.hs_code is None or overrides:
             return Tag(Truth.TRUE, strong, evidence)
-        return Tag(Truth.TRUE, certain=False, evidence=evidence) if strong else None
+        if not strong or self._is_only_a_use(name):
+            return None
+        return Tag(Truth.TRUE, certain=False, evidence=evidence)
+
+    def _is_only_a_use(self, name: str) -> bool:
+        """Tell whether words of goods barred by chapter only say what free goods are for.
+
+        Code and words agree on the free goods in each part of the text that names the others:
+        "tyres for trucks" under 4011, but not "toys, mobile phones" under 9503.
+        """
+        known = self._vocab.commodities
+        free = {
+            other
+            for other, match in self.coded.items()
+            if match.grade is CodeGrade.CERTAIN and known[other].is_benign
+        }
+        if not free or not any(len(code.prefix) == _CHAPTER_DIGITS for code in known[name].hs):
+            return False
+        parts = map(self._vocab.commodities_for_text, _parts(self._line.description or ""))
+        return all(name not in named or not free.isdisjoint(named) for named in parts)
 
     def _evidence(
         self, name: str, code: CodeMatch | None, word: WordMatch | None
@@ -131,6 +157,15 @@ class _Classifier:
             says = f"the words '{word.word}' name {label}"
             pieces.append(Evidence(f"{self._path}/description", line.description, says))
         return tuple(pieces)
+
+
+def _parts(text: str) -> Iterator[str]:
+    """Part a list of goods; "tyres for trucks and buses" is one part, "toys and phones" are two."""
+    for piece in _LISTING.split(text):
+        if _PURPOSE.search(piece) is not None:
+            yield piece
+        else:
+            yield from _JOINING.split(piece)
 
 
 def _code_says(code: CodeMatch, label: str) -> str:

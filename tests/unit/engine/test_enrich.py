@@ -133,6 +133,17 @@ def test_a_hull_that_an_earlier_event_showed_under_the_flag_is_a_possible_link(
         ({"description": "무연탄"}, "coal", "certain"),
         ({"hs_code": "848210", "description": "STEAM COAL IN BULK"}, "coal", "possible"),
         ({"hs_code": "170111", "description": "RAW CANE SUGAR"}, "coal", None),
+        ({"hs_code": "401120", "description": "Tyres for trucks and buses"}, "road-vehicles", None),
+        ({"hs_code": "401120", "description": "шины для грузовиков"}, "road-vehicles", None),
+        ({"hs_code": "401120", "description": "Trucks"}, "road-vehicles", "possible"),
+        ({"hs_code": "950300", "description": "Toys, mobile phones"}, "electrical", "possible"),
+        ({"hs_code": "950300", "description": "Toys and mobile phones"}, "electrical", "possible"),
+        (
+            {"hs_code": "310210", "description": "Urea for rocket motors"},
+            "missile-items",
+            "possible",
+        ),
+        ({"hs_code": "950300", "description": "Toys for 3 machine guns"}, "arms", "certain"),
         ({"description": "SAID TO CONTAIN GENERAL CARGO"}, "*", "open"),
     ],
 )
