@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from urllib.parse import quote
 
 from platformdirs import user_data_path
 
@@ -37,7 +38,8 @@ class Settings:
     @property
     def store_url(self) -> str:
         """The SQLAlchemy address of the store."""
-        return self.database_url or f"sqlite:///{self.data.absolute() / _STORE_FILE}"
+        # Quoted, or a folder with % or ? in its name would open another file.
+        return self.database_url or f"sqlite:///{quote(str(self.data.absolute() / _STORE_FILE))}"
 
     @property
     def has_store(self) -> bool:
