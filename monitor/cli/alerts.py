@@ -8,7 +8,7 @@ import click
 
 from monitor.bootstrap import Wiring
 from monitor.cli.anywhere import AnywhereGroup
-from monitor.cli.common import CannotDo, as_json, put, put_json, put_page, put_table, with_wiring
+from monitor.cli.terminal import CannotDo, as_json, put, put_json, put_page, put_table, with_wiring
 from monitor.domain.alert import AlertState
 from monitor.domain.finding import Level
 from monitor.domain.ports import AlertFilter

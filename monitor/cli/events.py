@@ -11,7 +11,8 @@ import click
 
 from monitor.bootstrap import Wiring
 from monitor.cli.anywhere import AnywhereGroup
-from monitor.cli.common import (
+from monitor.cli.progress import Watcher, watch
+from monitor.cli.terminal import (
     FAULTS,
     CannotDo,
     put,
@@ -21,7 +22,6 @@ from monitor.cli.common import (
     say,
     with_wiring,
 )
-from monitor.cli.progress import Watcher, watch
 from monitor.errors import FeedError
 
 if TYPE_CHECKING:

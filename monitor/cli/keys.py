@@ -4,7 +4,7 @@ import click
 
 from monitor.bootstrap import Wiring
 from monitor.cli.anywhere import AnywhereGroup
-from monitor.cli.common import put_json, say, with_wiring
+from monitor.cli.terminal import put_json, say, with_wiring
 from monitor.service.keys import SCOPES
 
 

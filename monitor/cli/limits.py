@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from monitor.bootstrap import Wiring
-from monitor.cli.common import as_json, put_page, put_table, with_wiring
+from monitor.cli.terminal import as_json, put_page, put_table, with_wiring
 from monitor.domain.canonical import plain_decimal
 
 if TYPE_CHECKING:

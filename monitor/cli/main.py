@@ -11,12 +11,12 @@ import click
 import monitor
 from monitor.cli.alerts import alerts
 from monitor.cli.anywhere import AnywhereGroup
-from monitor.cli.common import WRONG_USAGE, ReaderLeft, say
 from monitor.cli.events import evaluate, events, ingest
 from monitor.cli.keys import keys
 from monitor.cli.limits import limits
 from monitor.cli.replay import replay
 from monitor.cli.rules import rules
+from monitor.cli.terminal import WRONG_USAGE, ReaderLeft, say
 from monitor.errors import MonitorError, RuleErrors
 
 PROG = "sanctions-monitor"

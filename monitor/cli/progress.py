@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Protocol
 
-from monitor.cli.common import say
+from monitor.cli.terminal import say
 
 _SILENT_SECONDS = 10.0
 

@@ -9,8 +9,8 @@ import click
 
 import monitor
 from monitor.bootstrap import Wiring
-from monitor.cli.common import CannotDo, put_json, say, with_wiring
 from monitor.cli.progress import watch
+from monitor.cli.terminal import CannotDo, put_json, say, with_wiring
 
 if TYPE_CHECKING:
     from monitor.rulebook.book import RuleBook

@@ -7,7 +7,7 @@ import click
 
 from monitor.bootstrap import Runbooks, Wiring, project_text
 from monitor.cli.anywhere import AnywhereGroup
-from monitor.cli.common import (
+from monitor.cli.terminal import (
     FAULTS,
     CannotDo,
     as_json,

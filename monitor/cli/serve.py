@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import click
 
 from monitor.bootstrap import Wiring
-from monitor.cli.common import with_wiring
+from monitor.cli.terminal import with_wiring
 
 Serve = Callable[[Wiring, "ServeOptions"], int]
 Schedule = Callable[[Wiring], int]

@@ -1,4 +1,4 @@
-"""What every command has: where the store and the rules are, and how a table is printed."""
+"""How a command meets the terminal: its options, its output, and how a table is printed."""
 
 import sys
 from collections.abc import Callable, Iterable, Sequence
