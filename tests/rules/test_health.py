@@ -1,6 +1,5 @@
-"""The shipped rules as a whole: no check fails, nothing is broken, and loading stays quick."""
+"""The shipped rules as a whole: no check fails, and nothing is broken."""
 
-import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,8 +15,6 @@ from monitor.rulebook.rule import Rule
 
 PROJECT = Path(__file__).parents[2]
 RULES = PROJECT / "rules"
-LOAD_SECONDS_MAX = 5.0
-"""Loading takes about half a second; this only catches a cost that has grown out of hand."""
 
 
 @pytest.fixture(scope="module")
@@ -81,9 +78,3 @@ def _live(rules: tuple[Rule, ...]) -> list[Rule]:
 
 def test_every_live_rule_says_what_clears_it(book: RuleBook) -> None:
     assert [rule.id for rule in _live(book.rules) if not rule.what_clears] == []
-
-
-def test_loading_is_quick() -> None:
-    started = time.perf_counter()
-    load_rulebook(RULES)
-    assert time.perf_counter() - started < LOAD_SECONDS_MAX
