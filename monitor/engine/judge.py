@@ -83,15 +83,17 @@ class Judge:
         strict, leaning = matched if anchor is YES else read_all((anchor, matched))
         if strict is Truth.FALSE:
             return Opinion(path, None, "match")
-        clauses, evidence = _speaking([readings[name] for name in rule.clauses])
+        clauses, evidence = _speaking(
+            [self._reader.clause(clause, sheet) for clause in rule.clauses.values()]
+        )
         if strict is Truth.UNKNOWN and leaning is not Truth.TRUE:
-            missing = _missing(rule, readings, sheet, anchor)
+            missing = self._missing(rule, readings, sheet, anchor)
             return Opinion(path, None, "incomplete", clauses, evidence, missing)
         uncertain = strict is Truth.UNKNOWN
         views = tuple(
             self._exemption(exemption, sheet, event, claims) for exemption in rule.exemptions
         )
-        missing = _missing(rule, readings, sheet, anchor) if uncertain else ()
+        missing = self._missing(rule, readings, sheet, anchor) if uncertain else ()
         return Opinion(
             path,
             _verdict(rule, views, uncertain=uncertain),
@@ -103,6 +105,16 @@ class Judge:
             uncertain,
             not uncertain,
         )
+
+    def _missing(
+        self, rule: Rule, readings: "_Readings", sheet: Sheet, anchor: Reading
+    ) -> tuple[str, ...]:
+        lacking: dict[str, None] = {}
+        for name in _open_clauses(rule.condition, readings):
+            lacking.update(dict.fromkeys(self._reader.clause(rule.clauses[name], sheet).missing))
+        if anchor.strict is Truth.UNKNOWN:
+            lacking.update(dict.fromkeys(_open_fields(rule.anchor, sheet)))
+        return tuple(lacking)
 
     def _exemption(
         self,
@@ -126,7 +138,7 @@ class Judge:
                 refused = tuple(
                     name
                     for name in exemption.granted_when.clauses
-                    if parts[name].reading.strict is Truth.FALSE
+                    if parts[name].strict is Truth.FALSE
                 )
             if state is ExemptionState.UNPROVED:
                 missing = self._unproved(exemption, seen)
@@ -169,7 +181,7 @@ def _verdict(rule: Rule, views: Sequence[ExemptionView], *, uncertain: bool) -> 
     return Verdict.PROHIBITED
 
 
-class _Readings(dict[str, ClauseReading]):
+class _Readings(dict[str, Reading]):
     """The readings of a rule's clauses on one sheet, each made when it is first asked for."""
 
     __slots__ = ("_clauses", "_reader", "_sheet")
@@ -180,8 +192,8 @@ class _Readings(dict[str, ClauseReading]):
         self._clauses = clauses
         self._sheet = sheet
 
-    def __missing__(self, name: str) -> ClauseReading:
-        found = self[name] = self._reader.clause(self._clauses[name], self._sheet)
+    def __missing__(self, name: str) -> Reading:
+        found = self[name] = self._reader.reading(self._clauses[name], self._sheet)
         return found
 
 
@@ -195,21 +207,10 @@ def _speaking(
     return tuple(item.name for item in holding), tuple(pieces)
 
 
-def _missing(
-    rule: Rule, readings: Mapping[str, ClauseReading], sheet: Sheet, anchor: Reading
-) -> tuple[str, ...]:
-    lacking: dict[str, None] = {}
-    for name in _open_clauses(rule.condition, readings):
-        lacking.update(dict.fromkeys(readings[name].missing))
-    if anchor.strict is Truth.UNKNOWN:
-        lacking.update(dict.fromkeys(_open_fields(rule.anchor, sheet)))
-    return tuple(lacking)
-
-
-def _open_clauses(condition: Condition, readings: Mapping[str, ClauseReading]) -> tuple[str, ...]:
+def _open_clauses(condition: Condition, readings: Mapping[str, Reading]) -> tuple[str, ...]:
     match condition:
         case ClauseRef(name):
-            return (name,) if readings[name].reading.strict is Truth.UNKNOWN else ()
+            return (name,) if readings[name].strict is Truth.UNKNOWN else ()
         case AllOf(items) | AnyOf(items) | AtLeast(_, items):
             return tuple(name for item in items for name in _open_clauses(item, readings))
         case Not(item):

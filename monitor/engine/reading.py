@@ -124,6 +124,7 @@ class Reader:
         self._shared: dict[int, int] = {}
         self._own: dict[int, int] = {}
         self._claiming: set[int] = set()
+        self._tags: dict[int, frozenset[str]] = {}
 
     def learn(self, clauses: Iterable[Clause]) -> None:
         """Remember clauses that will be read often; equal ones are then read once a sheet."""
@@ -135,6 +136,33 @@ class Reader:
                 self._claiming.add(id(clause))
             of_event = all(self._is_of_event(name) for name in asked - claimed)
             (self._shared if of_event else self._own)[id(clause)] = id(first)
+            for line in clause.tests:
+                if isinstance(line.test, OneOf) and (names := _tag_names(line.test)) is not None:
+                    self._tags[id(line.test)] = names
+
+    def reading(self, clause: Clause, sheet: Sheet) -> Reading:
+        """Read a clause as far as its answer needs, without what speaks for it."""
+        key = self._shared.get(id(clause))
+        memo = sheet.shared_memo
+        if key is None:
+            memo, key = sheet.own_memo, self._own.get(id(clause))
+        if key is None or (sheet.claim and id(clause) in self._claiming):
+            return self._reading(clause, sheet)
+        # What speaks for a clause is kept under its number, and the answer alone beside it.
+        found = memo.get(~key)
+        if found is None:
+            found = memo[~key] = self._reading(clause, sheet)
+        assert isinstance(found, Reading)
+        return found
+
+    def _reading(self, clause: Clause, sheet: Sheet) -> Reading:
+        tests = clause.tests
+        if len(tests) == 1:
+            line = tests[0]
+            return self._field(line.field, line.test, sheet.get(line.field), sheet)
+        return read_all(
+            self._field(line.field, line.test, sheet.get(line.field), sheet) for line in tests
+        )
 
     def clause(self, clause: Clause, sheet: Sheet) -> ClauseReading:
         """Read all tests of a clause together."""
@@ -177,12 +205,12 @@ class Reader:
         return reading, evidence, tuple(self._lacking(name, test, sheet)) if open_ else ()
 
     def condition(
-        self, condition: Condition, clauses: Mapping[str, ClauseReading], sheet: Sheet
+        self, condition: Condition, clauses: Mapping[str, Reading], sheet: Sheet
     ) -> Reading:
         """Read a condition from the readings of its clauses."""
         # Asked for every rule and subject, so the kinds are told apart by the cheapest means.
         if isinstance(condition, ClauseRef):
-            return clauses[condition.name].reading
+            return clauses[condition.name]
         if isinstance(condition, AllOf):
             return self._all(condition.items, clauses, sheet)
         if isinstance(condition, AnyOf):
@@ -201,7 +229,7 @@ class Reader:
         assert_never(condition)
 
     def _all(
-        self, items: tuple[Condition, ...], clauses: Mapping[str, ClauseReading], sheet: Sheet
+        self, items: tuple[Condition, ...], clauses: Mapping[str, Reading], sheet: Sheet
     ) -> Reading:
         """Read a conjunction; whoever is sure strictly is sure leaning too."""
         result = YES
@@ -214,7 +242,7 @@ class Reader:
         return result
 
     def _any(
-        self, items: tuple[Condition, ...], clauses: Mapping[str, ClauseReading], sheet: Sheet
+        self, items: tuple[Condition, ...], clauses: Mapping[str, Reading], sheet: Sheet
     ) -> Reading:
         """Read a disjunction; the first item that is true ends it."""
         result = NO
@@ -250,13 +278,8 @@ class Reader:
         if isinstance(test, Member):
             return self._member(test, fact)
         match test:
-            case OneOf(values):
-                return read_any(
-                    self._member(item, fact)
-                    if isinstance(item, Member)
-                    else self._equals(item, value)
-                    for item in values
-                )
+            case OneOf():
+                return self._one_of(test, fact)
             case DayCompare(op, other):
                 return self._days(op, value, self._day(other, sheet))
             case WithinDaysAfter(start, days):
@@ -272,6 +295,17 @@ class Reader:
                 return self._field("", test, fact, sheet)
             case _ as never:
                 assert_never(never)
+
+    def _one_of(self, test: OneOf, fact: Fact) -> Reading:
+        value = fact.value
+        if isinstance(value, Tags) and value.complete:
+            names = self._tags.get(id(test))
+            if names is not None and names.isdisjoint(value.known):
+                return NO
+        return read_any(
+            self._member(item, fact) if isinstance(item, Member) else self._equals(item, value)
+            for item in test.values
+        )
 
     def _equals(self, wanted: Scalar, value: object) -> Reading:
         if isinstance(value, Tags):
@@ -381,6 +415,16 @@ def _numbers(op: NumberOp, value: object, bound: Decimal) -> Reading:
             return _both(value <= bound)
         case _ as never:
             assert_never(never)
+
+
+def _tag_names(test: OneOf) -> frozenset[str] | None:
+    """Give the tags that a test asks for, where each of its values is one tag."""
+    names = set()
+    for item in test.values:
+        if isinstance(item, Member) and item.vocab != "commodity":
+            return None
+        names.add(item.entry if isinstance(item, Member) else str(item))
+    return frozenset(names)
 
 
 def _said(clause: Clause, pieces: Iterable[Evidence]) -> Iterator[Evidence]:

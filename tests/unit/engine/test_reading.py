@@ -133,7 +133,7 @@ def test_conditions_join_by_strong_three_valued_logic(
     }
     seen = Sheet(Subject("event", "", facts), {})
     clauses = {
-        name: READER.clause(Clause(name, (FieldTest(f"f.{name}", Equals("x")),)), seen)
+        name: READER.reading(Clause(name, (FieldTest(f"f.{name}", Equals("x")),)), seen)
         for name in ("yes", "no", "open", "likely")
     }
     assert READER.condition(condition, clauses, seen) == expected
