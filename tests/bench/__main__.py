@@ -7,7 +7,7 @@ import platform
 import sqlite3
 import sys
 import tempfile
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from time import perf_counter
 
@@ -21,6 +21,7 @@ def main() -> None:
     """Run the bench and print what it found."""
     asked = _arguments()
     form, name = (FULL, "full") if asked.full else (QUICK, "quick")
+    form = replace(form, repeats=asked.repeats or form.repeats)
     start = perf_counter()
 
     def say(what: str) -> None:
@@ -47,8 +48,9 @@ def main() -> None:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="tests.bench", description=__doc__)
     parser.add_argument(
-        "--full", action="store_true", help="more events and repeats, some ten minutes"
+        "--full", action="store_true", help="more events and repeats, some twenty minutes"
     )
+    parser.add_argument("--repeats", type=int, metavar="N", help="take the best of so many runs")
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write every figure as JSON")
     parser.add_argument(
         "--core", type=int, default=max(os.sched_getaffinity(0)), help="the core to run on"
