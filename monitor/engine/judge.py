@@ -11,9 +11,10 @@ from monitor.domain.event.kinds import Event
 from monitor.domain.event.party import ExemptionClaim
 from monitor.domain.finding import Evidence, ExemptionState, ExemptionView, Verdict
 from monitor.domain.truth import Truth
+from monitor.engine.answers import YES, Reading, read_all
 from monitor.engine.claims import best_claim
 from monitor.engine.facts import Port, Sheet
-from monitor.engine.reading import YES, ClauseReading, Reader, Reading, read_all
+from monitor.engine.reading import ClauseReading, Reader
 from monitor.rulebook.clauses import Block
 from monitor.rulebook.conditions import (
     AllOf,

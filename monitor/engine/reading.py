@@ -5,12 +5,27 @@ is prohibited from what is unsettled because the evidence is positive but does n
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date, timedelta
-from decimal import Decimal
+from datetime import date
 from typing import NamedTuple, assert_never
 
 from monitor.domain.finding import Evidence
-from monitor.domain.truth import Truth, all_of, any_of, at_least
+from monitor.domain.truth import Truth, at_least
+from monitor.engine.answers import (
+    NO,
+    OPEN,
+    STRONGER,
+    SURE,
+    WEAKER,
+    YES,
+    Reading,
+    as_reading,
+    compare_days,
+    compare_numbers,
+    read_all,
+    read_any,
+    tag_answer,
+    within_days,
+)
 from monitor.engine.facts import Fact, Port, Sheet, Tags
 from monitor.rulebook.conditions import (
     AllOf,
@@ -21,7 +36,6 @@ from monitor.rulebook.conditions import (
     Condition,
     Contains,
     DayCompare,
-    DayOp,
     Equals,
     FieldRef,
     FieldTest,
@@ -30,7 +44,6 @@ from monitor.rulebook.conditions import (
     Not,
     NotTest,
     NumberCompare,
-    NumberOp,
     OneOf,
     Scalar,
     StartsWith,
@@ -38,31 +51,8 @@ from monitor.rulebook.conditions import (
     WithinDaysAfter,
 )
 
-
-class Reading(NamedTuple):
-    """An answer, strict and leaning."""
-
-    strict: Truth
-    leaning: Truth
-
-    def negated(self) -> "Reading":
-        """Give the opposite."""
-        return Reading(self.strict.negated(), self.leaning.negated())
-
-
 CLAIM = "claim."
 HOLDS = Equals(value=True)
-YES = Reading(Truth.TRUE, Truth.TRUE)
-NO = Reading(Truth.FALSE, Truth.FALSE)
-OPEN = Reading(Truth.UNKNOWN, Truth.UNKNOWN)
-LIKELY = Reading(Truth.UNKNOWN, Truth.TRUE)
-_SURE = {Truth.TRUE: YES, Truth.FALSE: NO, Truth.UNKNOWN: OPEN}
-_WEAKER = {
-    (one, other): Reading(Truth.UNKNOWN, all_of((one, other))) for one in Truth for other in Truth
-}
-_STRONGER = {
-    (one, other): Reading(Truth.UNKNOWN, any_of((one, other))) for one in Truth for other in Truth
-}
 
 
 class ClauseReading(NamedTuple):
@@ -72,31 +62,6 @@ class ClauseReading(NamedTuple):
     reading: Reading
     evidence: tuple[Evidence, ...]
     missing: tuple[str, ...]
-
-
-def read_all(readings: Iterable[Reading]) -> Reading:
-    """Conjunction of readings.
-
-    Whoever is sure strictly is sure leaning too, so the first that is false ends it.
-    """
-    result = YES
-    for reading in readings:
-        if reading.strict is Truth.FALSE:
-            return NO
-        if reading.strict is Truth.UNKNOWN:
-            result = reading if result is YES else _WEAKER[result.leaning, reading.leaning]
-    return result
-
-
-def read_any(readings: Iterable[Reading]) -> Reading:
-    """Disjunction of readings; the first that is true ends it."""
-    result = NO
-    for reading in readings:
-        if reading.strict is Truth.TRUE:
-            return YES
-        if reading.strict is Truth.UNKNOWN:
-            result = reading if result is NO else _STRONGER[result.leaning, reading.leaning]
-    return result
 
 
 class Reader:
@@ -238,7 +203,7 @@ class Reader:
             if reading.strict is Truth.FALSE:
                 return NO
             if reading.strict is Truth.UNKNOWN:
-                result = reading if result is YES else _WEAKER[result.leaning, reading.leaning]
+                result = reading if result is YES else WEAKER[result.leaning, reading.leaning]
         return result
 
     def _any(
@@ -251,7 +216,7 @@ class Reader:
             if reading.strict is Truth.TRUE:
                 return YES
             if reading.strict is Truth.UNKNOWN:
-                result = reading if result is NO else _STRONGER[result.leaning, reading.leaning]
+                result = reading if result is NO else STRONGER[result.leaning, reading.leaning]
         return result
 
     def _field(self, name: str, test: Test, fact: Fact | None, sheet: Sheet) -> Reading:
@@ -281,16 +246,16 @@ class Reader:
             case OneOf():
                 return self._one_of(test, fact)
             case DayCompare(op, other):
-                return self._days(op, value, self._day(other, sheet))
+                return compare_days(op, value, self._day(other, sheet))
             case WithinDaysAfter(start, days):
-                return _within(value, self._day(start, sheet), days)
+                return within_days(value, self._day(start, sheet), days)
             case NumberCompare(op, bound):
-                return _numbers(op, value, bound)
+                return compare_numbers(op, value, bound)
             case StartsWith(prefixes):
-                return _both(isinstance(value, str) and value.startswith(prefixes))
+                return as_reading(isinstance(value, str) and value.startswith(prefixes))
             case Contains(words):
                 text = value.casefold() if isinstance(value, str) else ""
-                return _both(any(word.casefold() in text for word in words))
+                return as_reading(any(word.casefold() in text for word in words))
             case Known() | NotTest():
                 return self._field("", test, fact, sheet)
             case _ as never:
@@ -309,22 +274,22 @@ class Reader:
 
     def _equals(self, wanted: Scalar, value: object) -> Reading:
         if isinstance(value, Tags):
-            return _tag(value, str(wanted))
+            return tag_answer(value, str(wanted))
         if isinstance(value, Truth):
-            return _SURE[value if wanted is True else value.negated()]
+            return SURE[value if wanted is True else value.negated()]
         if isinstance(value, Port):
-            return _both(wanted in value)
-        return _both(value == wanted)
+            return as_reading(wanted in value)
+        return as_reading(value == wanted)
 
     def _member(self, test: Member, fact: Fact) -> Reading:
         if isinstance(fact.value, Port):
-            return _SURE[self._place_holds(test.entry, fact.value)]
+            return SURE[self._place_holds(test.entry, fact.value)]
         if test.vocab == "commodity" and isinstance(fact.value, Tags):
-            return _tag(fact.value, test.entry)
+            return tag_answer(fact.value, test.entry)
         members = self._members(test.vocab, test.entry)
         if isinstance(fact.value, Tags):
-            return read_any(_tag(fact.value, member) for member in members)
-        return _both(fact.value in members)
+            return read_any(tag_answer(fact.value, member) for member in members)
+        return as_reading(fact.value in members)
 
     def _day(self, other: date | str, sheet: Sheet) -> date | None:
         if isinstance(other, date):
@@ -333,22 +298,6 @@ class Reader:
         if fact is None or not fact.certain or not isinstance(fact.value, date):
             return None
         return fact.value
-
-    @staticmethod
-    def _days(op: DayOp, value: object, other: date | None) -> Reading:
-        if other is None or not isinstance(value, date):
-            return OPEN
-        match op:
-            case DayOp.BEFORE:
-                return _both(value < other)
-            case DayOp.ON_OR_BEFORE:
-                return _both(value <= other)
-            case DayOp.AFTER:
-                return _both(value > other)
-            case DayOp.ON_OR_AFTER:
-                return _both(value >= other)
-            case _ as never:
-                assert_never(never)
 
     def _lacking(self, name: str, test: Test, sheet: Sheet) -> list[str]:
         inner = test.test if isinstance(test, NotTest) else test
@@ -380,41 +329,6 @@ def _is_open(fact: Fact | None, test: Test) -> bool:
     if isinstance(fact.value, Truth):
         return fact.value is Truth.UNKNOWN
     return isinstance(fact.value, Tags) and not isinstance(test, DayCompare | WithinDaysAfter)
-
-
-def _both(answer: bool) -> Reading:  # noqa: FBT001 - an answer becomes a reading here
-    return YES if answer else NO
-
-
-def _tag(tags: Tags, wanted: str) -> Reading:
-    tag = tags.known.get(wanted)
-    if tag is None:
-        return NO if tags.complete else OPEN
-    if tag.truth is Truth.TRUE:
-        return YES if tag.certain else LIKELY
-    return OPEN if tag.truth is Truth.UNKNOWN else NO
-
-
-def _within(value: object, start: date | None, days: int) -> Reading:
-    if start is None or not isinstance(value, date):
-        return OPEN
-    return _both(start <= value <= start + timedelta(days=days))
-
-
-def _numbers(op: NumberOp, value: object, bound: Decimal) -> Reading:
-    if not isinstance(value, Decimal):
-        return OPEN
-    match op:
-        case NumberOp.ABOVE:
-            return _both(value > bound)
-        case NumberOp.AT_LEAST:
-            return _both(value >= bound)
-        case NumberOp.BELOW:
-            return _both(value < bound)
-        case NumberOp.AT_MOST:
-            return _both(value <= bound)
-        case _ as never:
-            assert_never(never)
 
 
 def _tag_names(test: OneOf) -> frozenset[str] | None:

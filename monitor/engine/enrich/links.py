@@ -52,7 +52,10 @@ class LinkFinder:
         self._shut_out = WordIndex((phrase, phrase) for phrase in shutting_out)
         self._phones = tuple(map(_telephone, signs.phone_prefixes))
         self._domains = tuple(
-            re.compile(rf"(?<=\w){re.escape(domain)}(?![\w.])", re.IGNORECASE)
+            (
+                domain.casefold(),
+                re.compile(rf"(?<=\w){re.escape(domain)}(?![\w.])", re.IGNORECASE),
+            )
             for domain in signs.domains
         )
 
@@ -210,8 +213,10 @@ class LinkFinder:
             if phone.search(text):
                 yield self._link("phone", path, text, certain=False)
                 break
-        for domain in self._domains:
-            if domain.search(text):
+        folded = text.casefold()
+        for domain, pattern in self._domains:
+            # Looking for the plain letters first costs a tenth of asking the pattern.
+            if domain in folded and pattern.search(text):
                 yield self._link("domain", path, text, certain=False)
                 break
 

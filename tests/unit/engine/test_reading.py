@@ -6,8 +6,9 @@ from decimal import Decimal
 import pytest
 
 from monitor.domain.truth import Truth
+from monitor.engine.answers import LIKELY, NO, OPEN, YES, Reading
 from monitor.engine.facts import Fact, Port, Sheet, Subject, Tag, Tags
-from monitor.engine.reading import LIKELY, NO, OPEN, YES, Reader, Reading
+from monitor.engine.reading import Reader
 from monitor.rulebook.conditions import (
     AllOf,
     AnyOf,
