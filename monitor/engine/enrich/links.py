@@ -50,7 +50,7 @@ class LinkFinder:
         self._signs = signs = vocab.indicators
         shutting_out = vocab.lists.get("clauses", {}).get("shut_out", ())
         self._shut_out = WordIndex((phrase, phrase) for phrase in shutting_out)
-        self._phones = tuple(map(_telephone, signs.phone_prefixes))
+        self._phones = tuple((prefix, _telephone(prefix)) for prefix in signs.phone_prefixes)
         self._domains = tuple(
             (
                 domain.casefold(),
@@ -199,26 +199,37 @@ class LinkFinder:
     def _of_texts(self, texts: Texts) -> Iterator[Link]:
         # Nearly all texts of the world's trade say nothing: the plain ones are asked together.
         plain = "\n".join(text for _, _, text in texts if text.isascii())
-        is_silent = next(self._of_text("", "", plain), None) is None
+        is_silent = not self._may_tell(plain)
         for ground, path, text in texts:
             if not (is_silent and text.isascii()):
                 yield from self._of_text(ground, path, text)
+
+    def _may_tell(self, text: str) -> bool:
+        """Tell quickly of most texts that they hold no sign; what shuts the target out may tell."""
+        return (
+            self._vocab.target_word(text) is not None
+            or next(self._found(self._phones, _undivided(text), text), None) is not None
+            or next(self._found(self._domains, text.casefold(), text), None) is not None
+        )
+
+    @staticmethod
+    def _found(
+        patterns: Sequence[tuple[str, re.Pattern[str]]], plain: str, text: str
+    ) -> Iterator[re.Pattern[str]]:
+        # Looking for the plain letters first costs a tenth of asking the pattern.
+        for letters, pattern in patterns:
+            if letters in plain and pattern.search(text):
+                yield pattern
 
     def _of_text(self, ground: str, path: str, text: str) -> Iterator[Link]:
         word = self._target_word(text)
         if word is not None:
             says = f"'{word}' is a name of the target country or of a place in it"
             yield Link(ground, certain=False, evidence=Evidence(path, text, says))
-        for phone in self._phones:
-            if phone.search(text):
-                yield self._link("phone", path, text, certain=False)
-                break
-        folded = text.casefold()
-        for domain, pattern in self._domains:
-            # Looking for the plain letters first costs a tenth of asking the pattern.
-            if domain in folded and pattern.search(text):
-                yield self._link("domain", path, text, certain=False)
-                break
+        if next(self._found(self._phones, _undivided(text), text), None) is not None:
+            yield self._link("phone", path, text, certain=False)
+        if next(self._found(self._domains, text.casefold(), text), None) is not None:
+            yield self._link("domain", path, text, certain=False)
 
     def _target_word(self, text: str) -> str | None:
         """Give the first name of the target, but in sentences that shut the country out."""
@@ -239,6 +250,11 @@ def _note_texts(event: Event, texts: Texts) -> None:
         text = part_of(event, key)
         if text:
             texts.append(("name_place", key, text))
+
+
+def _undivided(text: str) -> str:
+    """Give a text without the signs that may stand between the figures of a number."""
+    return "".join(text.split()).replace("-", "")
 
 
 def _telephone(prefix: str) -> re.Pattern[str]:
