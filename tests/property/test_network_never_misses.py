@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from feeds.builtin import builtin_events
 from monitor.domain.event import check_event, read_json
 from monitor.engine.facts import Sheet
-from monitor.engine.ledger import MemoryHistory
+from monitor.engine.ledger import MemoryHistory, MemoryLedger
 from monitor.engine.pipeline import Engine
 from monitor.rulebook.book import RuleBook
 from monitor.rulebook.cases import EventCase, event_of
@@ -31,6 +31,24 @@ def test_whatever_the_judge_finds_the_network_offered(
     for plain in drawn:
         for rule in made:
             assert not _missed(engine, rule, plain)
+
+
+@pytest.mark.parametrize("way", ["loading", "discharge"])
+def test_goods_that_nobody_can_classify_are_offered_to_every_rule_on_goods(
+    book: RuleBook, engine: Engine, way: str
+) -> None:
+    plain = {
+        "source": "gaps",
+        "event_id": "1",
+        "kind": "shipment",
+        "occurred_on": "2019-03-14",
+        "goods": [{"description": "ZZQX-17"}],
+        "route": {way: {"country": "KP"}},
+    }
+    event = check_event(plain, None).event
+    assert engine.judge(event, MemoryHistory(), MemoryLedger()).undecided
+    for rule in book.rules:
+        assert not _missed(engine, rule, plain), rule.id
 
 
 def _case_events(rule: Rule) -> Iterator[Mapping[str, object]]:
