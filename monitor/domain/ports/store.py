@@ -1,0 +1,106 @@
+"""The whole store: write units and read models."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from datetime import date, datetime
+from typing import Protocol
+
+from monitor.domain.alert import Alert
+from monitor.domain.finding import (
+    Delivery,
+)
+from monitor.domain.ports.records import (
+    AlertEntry,
+    AlertFilter,
+    ApiKey,
+    EventKey,
+    LedgerEntry,
+    LinkedFinding,
+    Rejection,
+    StoredEvent,
+)
+from monitor.domain.ports.unit import Unit
+
+
+class Store(Protocol):
+    """The whole store: write units and read models."""
+
+    def unit(self) -> AbstractContextManager[Unit]:
+        """Open a write transaction; it commits on leaving, and rolls back on an exception.
+
+        Writers are serialised: totals and first-come alerts need one order.
+        """
+        ...
+
+    def blob(self, digest: str) -> bytes:
+        """Give kept content; ``KeyError`` if there is none."""
+        ...
+
+    def alerts(self, where: AlertFilter, after: str | None, limit: int) -> Sequence[Alert]:
+        """List alerts, the most urgent first (open, level, due time), by cursor.
+
+        ``after`` is the ``QueuePlace.of(alert).cursor()`` of the last alert seen, which holds
+        although that alert moves, or its id, after which the list goes on from where it is now;
+        ``ValueError`` if it is neither.
+        """
+        ...
+
+    def alert_counts(self) -> Mapping[str, int]:
+        """Count open alerts by level, and all by state."""
+        ...
+
+    def alert(self, alert_id: str) -> Alert | None:
+        """Give one alert."""
+        ...
+
+    def alert_findings(self, alert_id: str, limit: int) -> Sequence[LinkedFinding]:
+        """Give the findings of an alert, newest first."""
+        ...
+
+    def alert_entries(self, alert_id: str) -> Sequence[AlertEntry]:
+        """Give the time line of an alert, oldest first."""
+        ...
+
+    def event_versions(self, key: EventKey) -> Sequence[StoredEvent]:
+        """Give every version of one event, oldest first."""
+        ...
+
+    def window(self, first: date, last: date) -> Iterator[StoredEvent]:
+        """Stream the latest versions of events that occurred in a window, in acceptance order."""
+        ...
+
+    def unjudged(self) -> Iterator[StoredEvent]:
+        """Stream the latest versions of events that could not be judged, in acceptance order."""
+        ...
+
+    def deliveries(self, limit_id: str) -> Sequence[tuple[EventKey, Delivery, bool]]:
+        """Give the live deliveries of a limit and whether each counts."""
+        ...
+
+    def ledger(self, limit_id: str, start: date) -> Sequence[LedgerEntry]:
+        """Give every delivery ever kept for one window, ended ones too, in order of acceptance."""
+        ...
+
+    def resum(self) -> Sequence[str]:
+        """Recount which deliveries count and name every window whose stored total differed."""
+        ...
+
+    def mark_overdue(self, now: datetime) -> int:
+        """Mark open alerts whose due time has passed; give how many are newly marked."""
+        ...
+
+    def rejections(self, limit: int) -> Sequence[Rejection]:
+        """Give kept rejected inputs, newest first."""
+        ...
+
+    def add_key(self, key: ApiKey) -> None:
+        """Keep a new API key."""
+        ...
+
+    def key_by_hash(self, hash_: str) -> ApiKey | None:
+        """Find a key that is not revoked."""
+        ...
+
+    def claim_job(self, name: str, owner: str, now: datetime, until: datetime) -> bool:
+        """Take a job's lease, so that two schedulers do not both run it."""
+        ...
