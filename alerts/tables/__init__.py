@@ -5,6 +5,7 @@ everything but the flags that the migration names.
 """
 
 from alerts.tables.access import KEYS, LEASES, KeyRow, LeaseRow
+from alerts.tables.audit import AUDIT, AuditRow
 from alerts.tables.base import METADATA
 from alerts.tables.journal import (
     EVENTS,
@@ -27,38 +28,58 @@ from alerts.tables.judging import (
     SightingRow,
 )
 from alerts.tables.limits import DELIVERIES, FIRINGS, DeliveryRow, FiringRow
+from alerts.tables.people import (
+    FAILURES,
+    INVITATIONS,
+    PEOPLE,
+    SESSIONS,
+    FailureRow,
+    InvitationRow,
+    PersonRow,
+    SessionRow,
+)
 from alerts.tables.queue import ALERTS, ENTRIES, LINKS, AlertRow, EntryRow, LinkRow
 
 __all__ = [
     "ALERTS",
+    "AUDIT",
     "BLOBS",
     "DELIVERIES",
     "ENTRIES",
     "EVENTS",
+    "FAILURES",
     "FINDINGS",
     "FIRINGS",
+    "INVITATIONS",
     "JUDGEMENTS",
     "KEYS",
     "LEASES",
     "LINKS",
     "METADATA",
+    "PEOPLE",
     "RECEIPTS",
     "REJECTIONS",
+    "SESSIONS",
     "SIGHTINGS",
     "VERSIONS",
     "AlertRow",
+    "AuditRow",
     "BlobRow",
     "DeliveryRow",
     "EntryRow",
     "EventRow",
+    "FailureRow",
     "FindingRow",
     "FiringRow",
+    "InvitationRow",
     "JudgementRow",
     "KeyRow",
     "LeaseRow",
     "LinkRow",
+    "PersonRow",
     "ReceiptRow",
     "RejectionRow",
+    "SessionRow",
     "SightingRow",
     "VersionRow",
 ]
