@@ -7,12 +7,24 @@ from datetime import date
 from typing import Any
 
 from monitor.domain.canonical import canonical_json, sha256
-from monitor.domain.listing import EntryType, ListedIdentifier, ListEntry, ListSnapshot, Measure
+from monitor.domain.listing import (
+    NOT_STATED,
+    EntryType,
+    ListedIdentifier,
+    ListEntry,
+    ListSnapshot,
+    Measure,
+    birth_span,
+)
 
+_TEXTS = (
+    "aliases", "birth_dates", "countries", "nationalities", "weak_aliases", "former_names",
+    "original_names", "programmes", "flags", "former_flags", "titles",
+)  # fmt: skip
 _ENTRY_KEYS = frozenset({
-    "ref", "type", "name", "aliases", "birth_dates", "nationalities", "countries", "identifiers",
-    "measures", "amended_on",
+    "ref", "type", "name", "identifiers", "measures", "informs_only", "amended_on", *_TEXTS,
 })  # fmt: skip
+_NAME_MARKS = ("weak_aliases", "former_names", "original_names")
 
 
 class SnapshotError(ValueError):
@@ -68,28 +80,38 @@ def _read_entry(list_id: str, data: dict[str, Any]) -> ListEntry:
     unknown = set(data) - _ENTRY_KEYS
     if unknown:
         raise ValueError(f"unknown key '{min(unknown)}'")
+    texts = {key: tuple(map(str, data[key])) for key in _TEXTS if key in data}
+    for mark in _NAME_MARKS:
+        strange = set(texts.get(mark, ())) - set(texts.get("aliases", ()))
+        if strange:
+            raise ValueError(f"'{min(strange)}' of '{mark}' is none of the aliases")
+    for day in texts.get("birth_dates", ()):
+        birth_span(day)
     return ListEntry(
         list=list_id,
         ref=data["ref"],
         type=EntryType(data["type"]),
         name=data["name"],
         measures=tuple(_measure(each) for each in data["measures"]),
-        aliases=tuple(data.get("aliases", ())),
-        identifiers=tuple(
-            ListedIdentifier(each["scheme"], each["value"]) for each in data.get("identifiers", ())
-        ),
-        birth_dates=tuple(data.get("birth_dates", ())),
-        countries=tuple(data.get("countries", ())),
-        nationalities=tuple(data.get("nationalities", ())),
+        identifiers=tuple(_identifier(each) for each in data.get("identifiers", ())),
+        informs_only=data.get("informs_only", False) is True,
+        **texts,
+    )
+
+
+def _identifier(data: dict[str, Any]) -> ListedIdentifier:
+    return ListedIdentifier(
+        data["scheme"], data["value"], data.get("country"), data.get("note", "")
     )
 
 
 def _measure(data: dict[str, Any]) -> Measure:
-    end = data.get("delisted_on")
+    first, end = data.get("listed_on"), data.get("delisted_on")
     return Measure(
         name=data["name"],
-        listed_on=date.fromisoformat(data["listed_on"]),
+        listed_on=date.fromisoformat(first) if first is not None else NOT_STATED,
         delisted_on=date.fromisoformat(end) if end is not None else None,
+        end_is_derived=data.get("end_is_derived", False) is True,
     )
 
 
@@ -122,21 +144,30 @@ def _entry_data(entry: ListEntry, amended_on: tuple[date, ...]) -> dict[str, obj
         "ref": entry.ref,
         "type": entry.type,
         "name": entry.name,
-        "aliases": entry.aliases,
-        "birth_dates": entry.birth_dates,
-        "nationalities": entry.nationalities,
-        "countries": entry.countries,
-        "identifiers": [{"scheme": e.scheme, "value": e.value} for e in entry.identifiers],
+        "identifiers": [_identifier_data(each) for each in entry.identifiers],
         "measures": [_measure_data(each) for each in entry.measures],
+        "informs_only": entry.informs_only,
         "amended_on": amended_on,
+        **{key: getattr(entry, key) for key in _TEXTS},
     }
     return {key: value for key, value in data.items() if value}
 
 
+def _identifier_data(number: ListedIdentifier) -> dict[str, object]:
+    data = {"scheme": number.scheme, "value": number.value}
+    if number.country is not None:
+        data["country"] = number.country
+    return {**data, "note": number.note} if number.note else dict(data)
+
+
 def _measure_data(measure: Measure) -> dict[str, object]:
-    data: dict[str, object] = {"name": measure.name, "listed_on": measure.listed_on}
+    data: dict[str, object] = {"name": measure.name}
+    if measure.listed_on != NOT_STATED:
+        data["listed_on"] = measure.listed_on
     if measure.delisted_on is not None:
         data["delisted_on"] = measure.delisted_on
+    if measure.end_is_derived:
+        data["end_is_derived"] = True
     return data
 
 
