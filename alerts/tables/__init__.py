@@ -7,6 +7,7 @@ everything but the flags that the migration names.
 from alerts.tables.access import KEYS, LEASES, KeyRow, LeaseRow
 from alerts.tables.audit import AUDIT, AuditRow
 from alerts.tables.base import METADATA
+from alerts.tables.drafts import DRAFTS, DraftRow
 from alerts.tables.journal import (
     EVENTS,
     RECEIPTS,
@@ -28,6 +29,14 @@ from alerts.tables.judging import (
     SightingRow,
 )
 from alerts.tables.limits import DELIVERIES, FIRINGS, DeliveryRow, FiringRow
+from alerts.tables.outbox import (
+    FEED_DAYS,
+    MARKS,
+    NOTIFICATIONS,
+    FeedDayRow,
+    MarkRow,
+    NotificationRow,
+)
 from alerts.tables.people import (
     FAILURES,
     INVITATIONS,
@@ -45,9 +54,11 @@ __all__ = [
     "AUDIT",
     "BLOBS",
     "DELIVERIES",
+    "DRAFTS",
     "ENTRIES",
     "EVENTS",
     "FAILURES",
+    "FEED_DAYS",
     "FINDINGS",
     "FIRINGS",
     "INVITATIONS",
@@ -55,7 +66,9 @@ __all__ = [
     "KEYS",
     "LEASES",
     "LINKS",
+    "MARKS",
     "METADATA",
+    "NOTIFICATIONS",
     "PEOPLE",
     "RECEIPTS",
     "REJECTIONS",
@@ -66,9 +79,11 @@ __all__ = [
     "AuditRow",
     "BlobRow",
     "DeliveryRow",
+    "DraftRow",
     "EntryRow",
     "EventRow",
     "FailureRow",
+    "FeedDayRow",
     "FindingRow",
     "FiringRow",
     "InvitationRow",
@@ -76,6 +91,8 @@ __all__ = [
     "KeyRow",
     "LeaseRow",
     "LinkRow",
+    "MarkRow",
+    "NotificationRow",
     "PersonRow",
     "ReceiptRow",
     "RejectionRow",

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, text
 from sqlmodel import Field
 
 from alerts.columns import JsonText, RowId
@@ -66,7 +66,14 @@ class EntryRow(Row, table=True):
     """One line of an alert's time line."""
 
     __tablename__ = "alert_entries"
-    __table_args__ = (Index("ix_alert_entries_alert_id", "alert_id", "id"),)
+    __table_args__ = (
+        Index("ix_alert_entries_alert_id", "alert_id", "id"),
+        Index(
+            "ix_alert_entries_decisions", "action", "at", "alert_id",
+            sqlite_where=text("action IN ('close', 'reopen')"),
+            postgresql_where=text("action IN ('close', 'reopen')"),
+        ),
+    )  # fmt: skip
 
     id: int = row_id()
     alert_id: str = Field(foreign_key="alerts.id")
