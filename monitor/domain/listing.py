@@ -164,6 +164,8 @@ class KnownList:
         stale_after_days: From this age of the file on, it is shown as stale.
         bytes_max: A larger file is not read.
         url: Where the publisher gives it away; fetched only where a person says so.
+        redirect_hosts: Other hosts to which that address may lead.
+        is_family: Any number of datasets are loaded side by side, as ``<id>-<dataset>``.
     """
 
     id: str
@@ -174,13 +176,10 @@ class KnownList:
     drives: tuple[str, ...] = ()
     entries_min: int = 1
     stale_after_days: int = 7
-    bytes_max: int = 100_000_000
+    bytes_max: int = 200_000_000
     url: str | None = None
+    redirect_hosts: tuple[str, ...] = ()
     is_family: bool = False
-
-    def covers(self, list_id: str) -> bool:
-        """Tell whether an id names this list, or a member of this family (``ftm-<dataset>``)."""
-        return list_id == self.id or (self.is_family and list_id.startswith(f"{self.id}-"))
 
 
 @dataclass(frozen=True, slots=True)
