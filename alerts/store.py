@@ -13,6 +13,7 @@ from alerts.columns import is_storable
 from alerts.db import LOCK_SECONDS, make_engine, reading, writing
 from alerts.desk import read_alert
 from alerts.history import KnownHulls
+from alerts.lists import SqlLists
 from alerts.schema import migrate
 from alerts.unit import SqlUnit
 from monitor.domain.alert import Alert
@@ -42,6 +43,7 @@ class SqlStore:
         self._writer: int | None = None
         self._known_blobs: set[str] = set()
         self._known_hulls = KnownHulls()
+        self.lists = SqlLists(engine, self._writing)
 
     @classmethod
     def open(cls, url: str) -> Self:

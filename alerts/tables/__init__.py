@@ -29,6 +29,14 @@ from alerts.tables.judging import (
     SightingRow,
 )
 from alerts.tables.limits import DELIVERIES, FIRINGS, DeliveryRow, FiringRow
+from alerts.tables.lists import (
+    LIST_CHECKS,
+    LIST_SNAPSHOTS,
+    LIST_STATES,
+    ListCheckRow,
+    ListSnapshotRow,
+    ListStateRow,
+)
 from alerts.tables.outbox import (
     FEED_DAYS,
     MARKS,
@@ -66,6 +74,9 @@ __all__ = [
     "KEYS",
     "LEASES",
     "LINKS",
+    "LIST_CHECKS",
+    "LIST_SNAPSHOTS",
+    "LIST_STATES",
     "MARKS",
     "METADATA",
     "NOTIFICATIONS",
@@ -91,6 +102,9 @@ __all__ = [
     "KeyRow",
     "LeaseRow",
     "LinkRow",
+    "ListCheckRow",
+    "ListSnapshotRow",
+    "ListStateRow",
     "MarkRow",
     "NotificationRow",
     "PersonRow",
