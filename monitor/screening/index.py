@@ -178,8 +178,8 @@ class ListIndex:
         if party.acting_for is not None:
             signs = self._signs(party.acting_for, (), ())
             if signs:
-                near = Asked(near_countries=_countries(party.country, party.nationality))
-                subjects.append(_subject(near, f"{path}/acting_for", "acting_for", signs))
+                # Where the agent lives or comes from says nothing of where its principal is.
+                subjects.append(_subject(Asked(), f"{path}/acting_for", "acting_for", signs))
         if party.owners:
             for place, owner in enumerate(party.owners):
                 signs = self._signs(owner.name, (), owner.identifiers)

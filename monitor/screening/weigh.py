@@ -62,7 +62,6 @@ class Asked:
 
     type: EntryType | None = None
     countries: frozenset[str] = frozenset()
-    near_countries: frozenset[str] = frozenset()
     nationality: str | None = None
     birth_date: date | None = None
     hull: str | None = None
@@ -188,8 +187,6 @@ def _agreed_country(asked: Asked, entry: ListEntry, named: list[Named]) -> str |
     for each in named:
         if each.country is not None:
             return f"the name itself names the country {each.country}"
-    for code in sorted(asked.near_countries & known):
-        return f"the agent's country {code} is that of the entry"
     return None
 
 

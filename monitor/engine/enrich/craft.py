@@ -7,6 +7,7 @@ from monitor.domain.event.party import Party
 from monitor.domain.finding import Evidence
 from monitor.domain.ports import Sighting
 from monitor.domain.truth import Truth
+from monitor.engine.enrich.control import itself
 from monitor.engine.enrich.links import Link
 from monitor.engine.enrich.parties import grade_of, listing_facts
 from monitor.engine.enrich.prepared import Prepared
@@ -35,7 +36,9 @@ def vessel_facts(vessel: Vessel, path: str, prepared: Prepared, target: str) -> 
         facts["vessel.flag"] = flag
     facts["vessel.former_flags"] = _former_flags(vessel, path, sightings)
     facts.update(
-        listing_facts("vessel", [match for match in candidates if match.path.split("/")[0] == path])
+        listing_facts(
+            "vessel", [itself(match) for match in candidates if match.path.split("/")[0] == path]
+        )
     )
     return facts
 

@@ -10,7 +10,9 @@ from monitor.domain.event.kinds import (
     part_of,
 )
 from monitor.domain.finding import Evidence
+from monitor.domain.listing import Candidate
 from monitor.domain.truth import Truth
+from monitor.engine.enrich.control import Reach, itself, majority_of, reaches
 from monitor.engine.enrich.craft import (
     aircraft_facts,
     controlled_by,
@@ -56,8 +58,9 @@ def enrich(prepared: Prepared, vocab: Vocab, target: str) -> Enriched:
     shared.update(places.route(route))
     place = part_of(event, "place")
     shared.update(places.facts(place, "place", "place"))
-    parties = party_subjects(event.parties, links, candidates, vocab.roles)
-    shared.update(together(event.parties, parties, candidates, vocab))
+    reached = reaches(event.parties, candidates, majority_of(vocab))
+    parties = party_subjects(event.parties, links, reached, vocab.roles)
+    shared.update(together(event.parties, parties, _anywhere(reached, candidates), vocab))
     vessels = _vessels(prepared, target)
     shared.update(_main_vessel(vessels))
     goods = _goods(event, vocab)
@@ -79,6 +82,14 @@ def enrich(prepared: Prepared, vocab: Vocab, target: str) -> Enriched:
             "place": places.subjects(shared, route),
         },
     )
+
+
+def _anywhere(
+    reached: Sequence[Sequence[Reach]], candidates: Sequence[Candidate]
+) -> tuple[Reach, ...]:
+    """Give how listings reach anybody or any hull of the event."""
+    hulls = (itself(match) for match in candidates if not match.path.startswith("parties/"))
+    return (*(each for reach in reached for each in reach), *hulls)
 
 
 def _grounds(links: Sequence[Link]) -> Fact:

@@ -6,8 +6,9 @@ from decimal import Decimal
 
 from monitor.domain.event.party import Party
 from monitor.domain.finding import Evidence
-from monitor.domain.listing import Candidate, EntryType
+from monitor.domain.listing import EntryType
 from monitor.domain.truth import Truth
+from monitor.engine.enrich.control import Reach
 from monitor.engine.enrich.links import Link
 from monitor.engine.facts import Fact, Facts, Subject, Tag, Tags, tags_of, text_fact, truth_fact
 from monitor.rulebook.vocab import Vocab
@@ -20,16 +21,15 @@ BANK_ROLES = frozenset({"debtor_agent", "creditor_agent", "intermediary_agent"})
 def party_subjects(
     parties: Sequence[Party],
     links: Sequence[Link],
-    candidates: Sequence[Candidate],
+    reached: Sequence[Sequence[Reach]],
     sides: Mapping[str, str],
 ) -> tuple[Subject, ...]:
-    """Gather the facts of every party."""
+    """Gather the facts of every party; ``reached`` says how listings reach each of them."""
     subjects = []
     for index, party in enumerate(parties):
         path = f"parties/{index}"
         own_links = [link for link in links if _under(link.evidence.path, path)]
-        own_matches = [match for match in candidates if _under(match.path, path)]
-        facts = _facts(party, path, own_links, own_matches, sides)
+        facts = _facts(party, path, own_links, reached[index], sides)
         subjects.append(Subject("party", path, facts))
     return tuple(subjects)
 
@@ -42,7 +42,7 @@ def _facts(
     party: Party,
     path: str,
     links: Sequence[Link],
-    matches: Sequence[Candidate],
+    reached: Sequence[Reach],
     sides: Mapping[str, str],
 ) -> Facts:
     facts: Facts = {
@@ -59,7 +59,9 @@ def _facts(
         facts["party.count"] = Fact(
             Decimal(party.count), evidence=(Evidence(f"{path}/count", str(party.count), ""),)
         )
-    facts.update(listing_facts("party", matches))
+    if reached:
+        facts.update(listing_facts("party", reached))
+        facts["party.listed_through"] = _graded((each.through, each) for each in reached)
     return facts
 
 
@@ -75,34 +77,38 @@ def grade_of(links: Iterable[Link]) -> Fact:
     return truth_fact(Truth.FALSE)
 
 
-def listing_facts(prefix: str, matches: Sequence[Candidate]) -> Facts:
+def listing_facts(prefix: str, reached: Sequence[Reach]) -> Facts:
     """Say whether a party or hull is listed, under which reference and with which measures."""
-    if not matches:
+    if not reached:
         return {}
-    sure = [match for match in matches if match.certain]
-    best = sure or list(matches)
-    seen = tuple(candidate_evidence(match) for match in best)
-    measures: dict[str, Tag] = {}
-    for match in best:
-        for name in match.measures:
-            measures.setdefault(name, Tag(Truth.TRUE, bool(sure), (candidate_evidence(match),)))
+    sure = [each for each in reached if each.certain]
+    best = sure or list(reached)
+    seen = tuple(each.evidence for each in best)
+    held = ((name, each) for each in reached for name in each.match.measures)
     return {
         f"{prefix}.listed": truth_fact(Truth.TRUE, certain=bool(sure), evidence=seen),
-        f"{prefix}.listed_ref": Fact(best[0].entry.ref, certain=bool(sure), evidence=seen[:1]),
+        f"{prefix}.listed_ref": Fact(
+            best[0].match.entry.ref, certain=bool(sure), evidence=seen[:1]
+        ),
         f"{prefix}.listed_on": Fact(_listed_on(best[0]), certain=bool(sure), evidence=seen[:1]),
-        f"{prefix}.measures": Fact(Tags(measures), evidence=seen),
+        f"{prefix}.measures": Fact(_graded(held).value, evidence=seen),
     }
 
 
-def _listed_on(match: Candidate) -> date:
+def _graded(named: Iterable[tuple[str, Reach]]) -> Fact:
+    """Gather tags, each as sure as the surest reach that carries it."""
+    tags: dict[str, Tag] = {}
+    for name, reach in named:
+        known = tags.get(name)
+        if known is None or (reach.certain and not known.certain):
+            tags[name] = Tag(Truth.TRUE, reach.certain, (reach.evidence,))
+    return Fact(Tags(tags))
+
+
+def _listed_on(reach: Reach) -> date:
     """Give the first day of the measures that the listing carries on the day of the event."""
+    match = reach.match
     return min(item.listed_on for item in match.entry.measures if item.name in match.measures)
-
-
-def candidate_evidence(match: Candidate) -> Evidence:
-    """Say in one piece of evidence which entry a party or hull is, and why."""
-    why = "; ".join(match.why)
-    return Evidence(match.path, match.entry.name, f"{match.entry.ref} on the list: {why}")
 
 
 def _is_bank(party: Party, path: str) -> Fact:
@@ -119,7 +125,7 @@ def _is_bank(party: Party, path: str) -> Fact:
 def together(
     parties: Sequence[Party],
     subjects: Sequence[Subject],
-    candidates: Sequence[Candidate],
+    reached: Sequence[Reach],
     vocab: Vocab,
 ) -> Facts:
     """Say what the parties say together: roles, sides, capacities, nationals, banks, listings."""
@@ -148,7 +154,7 @@ def together(
         "nexus.buyer": _any([item for _, item in dprk if _side(item) == "receiving"], "party.dprk"),
         "nexus.person": _any(people, "party.dprk"),
         "nexus.bank": _any([item for _, item in dprk if _banks(item)], "party.dprk"),
-        **_listed(candidates),
+        **_listed(reached),
     }
 
 
@@ -202,19 +208,19 @@ def _any(subjects: Sequence[Subject], name: str) -> Fact:
     return truth_fact(Truth.TRUE, certain=bool(sure), evidence=seen)
 
 
-def _listed(candidates: Sequence[Candidate]) -> Facts:
-    hulls = [match for match in candidates if match.entry.type is EntryType.VESSEL]
-    others = [match for match in candidates if match.entry.type is not EntryType.VESSEL]
+def _listed(reached: Sequence[Reach]) -> Facts:
+    hulls = [each for each in reached if each.match.entry.type is EntryType.VESSEL]
+    others = [each for each in reached if each.match.entry.type is not EntryType.VESSEL]
     return {
-        "listed.any": _found(candidates),
+        "listed.any": _found(reached),
         "listed.party": _found(others),
         "listed.vessel": _found(hulls),
     }
 
 
-def _found(matches: Sequence[Candidate]) -> Fact:
-    if not matches:
+def _found(reached: Sequence[Reach]) -> Fact:
+    if not reached:
         return truth_fact(Truth.FALSE)
-    sure = [match for match in matches if match.certain]
-    seen = tuple(candidate_evidence(match) for match in sure or matches)
+    sure = [each for each in reached if each.certain]
+    seen = tuple(dict.fromkeys(each.evidence for each in sure or reached))
     return truth_fact(Truth.TRUE, certain=bool(sure), evidence=seen)
