@@ -9,11 +9,13 @@ from typing import Self
 from sqlalchemy import Connection, Engine
 
 from alerts import blobs, keys, queries, queue, receipts, totals, trail
+from alerts.audit import SqlAudit
 from alerts.columns import is_storable
 from alerts.db import LOCK_SECONDS, make_engine, reading, writing
 from alerts.desk import read_alert
 from alerts.history import KnownHulls
 from alerts.lists import SqlLists
+from alerts.people import SqlPeople
 from alerts.schema import migrate
 from alerts.unit import SqlUnit
 from monitor.domain.alert import Alert
@@ -43,6 +45,8 @@ class SqlStore:
         self._writer: int | None = None
         self._known_blobs: set[str] = set()
         self._known_hulls = KnownHulls()
+        self.audit = SqlAudit(engine, self._writing)
+        self.people = SqlPeople(engine, self._writing)
         self.lists = SqlLists(engine, self._writing)
 
     @classmethod

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from sqlalchemy import Connection
 
+from alerts.audit import Chain
 from alerts.blobs import Blobs
 from alerts.desk import Desk
 from alerts.history import History, KnownHulls
@@ -16,6 +17,7 @@ from alerts.receipts import Receipts
 from alerts.totals import Slot, Window
 from alerts.verdicts import Verdicts
 from monitor.domain.alert import Alert
+from monitor.domain.audit import Deed
 from monitor.domain.finding import Basis, Delivery
 from monitor.domain.ports import (
     AlertEntry,
@@ -49,6 +51,7 @@ class SqlUnit:
         self._history = History(connection, numbers, known_hulls)
         self._desk = Desk(connection, numbers)
         self._receipts = Receipts(connection)
+        self._chain = Chain(connection)
         self._digests: set[str] = set()
         # Events with deliveries that are not sent yet.
         self._delivered: set[EventKey] = set()
@@ -68,6 +71,7 @@ class SqlUnit:
         self._history.flush()
         self._desk.flush()
         self._receipts.flush()
+        self._chain.flush()
 
     def committed(self) -> None:
         """Note that the transaction is durable."""
@@ -188,3 +192,7 @@ class SqlUnit:
     def save_receipt(self, receipt: Receipt) -> None:
         """Insert or update the receipt of an intake."""
         self._receipts.save(receipt)
+
+    def record(self, deed: Deed) -> None:
+        """Append what somebody did to the record of it."""
+        self._chain.add(deed)

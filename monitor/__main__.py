@@ -64,7 +64,7 @@ def serve(wiring: Wiring, options: ServeOptions) -> int:
 
     from monitor.scheduler import running_jobs
     from monitor.web.app import UVICORN_OPTIONS, create_app
-    from monitor.web.deps import AppServices
+    from monitor.web.deps import AppServices, Site
     from monitor.web.desk import new_token
 
     services = AppServices(
@@ -76,6 +76,8 @@ def serve(wiring: Wiring, options: ServeOptions) -> int:
         lists=Lists(wiring),
         runbooks=Runbooks(),
         clock=wiring.clock,
+        access=wiring.access,
+        site=Site(wiring.signing_key),
     )
     token = new_token()
     app = create_app(services, desk_token=token)

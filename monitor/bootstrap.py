@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from monitor.rulebook.book import RuleBook
     from monitor.screening.index import ListIndex
     from monitor.screening.snapshot import Spellings
+    from monitor.service.access import Access
     from monitor.service.ingest import Ingest
     from monitor.service.keys import Keys
     from monitor.service.limits import Limits
@@ -240,6 +241,26 @@ class Wiring:
         from monitor.service.limits import Limits
 
         return Limits(self.store, self.book)
+
+    @cached_property
+    def access(self) -> "Access":
+        """People, sessions, and the record of what people did."""
+        from monitor.service.access import Access
+
+        return Access(self.store.people, self.store.audit, self.clock)
+
+    @cached_property
+    def signing_key(self) -> str:
+        """What signs cookies and forms; made on the first start and kept in the data folder.
+
+        Raises:
+            StoreError: it can neither be read nor made, or it is too short.
+        """
+        from monitor.service.signing_key import checked_key, read_or_make_key
+        from monitor.settings import SECRET_KEY
+
+        named = self.settings.secret_key
+        return checked_key(named, SECRET_KEY) if named else read_or_make_key(self.settings.data)
 
     @cached_property
     def keys(self) -> "Keys":

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import quote
 
@@ -11,6 +11,7 @@ from platformdirs import user_data_path
 DATA = "SANCTIONS_MONITOR_DATA"
 DATABASE_URL = "SANCTIONS_MONITOR_DATABASE_URL"
 RULES = "SANCTIONS_MONITOR_RULES"
+SECRET_KEY = "SANCTIONS_MONITOR_SECRET_KEY"
 LOG_LEVEL = "SANCTIONS_MONITOR_LOG_LEVEL"
 LOG_FORMAT = "SANCTIONS_MONITOR_LOG_FORMAT"
 _APP = "sanctions-monitor"
@@ -27,6 +28,8 @@ class Settings:
         rules: A rulebook folder in place of the shipped one.
         log_level: The least severe level that is written.
         log_format: ``text`` for people or ``json`` for machines.
+        secret_key: Signs cookies and forms in place of the key in the data folder; processes on
+            several machines need the same one.
     """
 
     data: Path
@@ -34,6 +37,7 @@ class Settings:
     rules: Path | None = None
     log_level: str = "WARNING"
     log_format: str = "text"
+    secret_key: str | None = field(default=None, repr=False)
 
     @property
     def store_url(self) -> str:
@@ -69,4 +73,5 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         rules=Path(rules) if rules else None,
         log_level=(found.get(LOG_LEVEL) or "WARNING").upper(),
         log_format=(found.get(LOG_FORMAT) or "text").lower(),
+        secret_key=found.get(SECRET_KEY) or None,
     )

@@ -7,11 +7,14 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
+from starlette.middleware.sessions import SessionMiddleware
 
 import monitor
+from monitor.service.sessions import LASTS
 from monitor.web.api import alerts, coverage, events, health, intake, limits, rules
 from monitor.web.api.schemas import ProblemOut
-from monitor.web.deps import AppServices
+from monitor.web.csrf import FormTokens
+from monitor.web.deps import AppServices, Site
 from monitor.web.desk import Desk
 from monitor.web.idempotency import IdempotencyKeys
 from monitor.web.pages import routes
@@ -21,6 +24,7 @@ from monitor.web.problems import MEDIA_TYPE, CatchAll, install_problems
 from monitor.web.shield import LOOPBACK_HOSTS, Shield
 
 STATIC = Path(__file__).parent / "static"
+COOKIE = "sanctions_monitor"
 UVICORN_OPTIONS: Mapping[str, Any] = {
     # No banner; and no log of addresses: the one-time token stands in one.
     "server_header": False,
@@ -72,7 +76,8 @@ def create_app(
     )
     renderer = Renderer(services)
     app.state.services = services
-    app.state.desk = Desk(desk_token, services.clock)
+    app.state.desk = Desk(desk_token)
+    app.state.form_tokens = FormTokens(services.site.secret)
     app.state.idempotency = IdempotencyKeys(services.clock)
     app.state.renderer = renderer
     app.state.subjects = Subjects()
@@ -83,6 +88,7 @@ def create_app(
     app.include_router(routes.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     install_problems(app)
+    app.add_middleware(SessionMiddleware, **_cookie(services.site))
     app.add_middleware(CatchAll)
     app.add_middleware(Shield, hosts=hosts)
     return app
@@ -92,3 +98,15 @@ def _openapi(request: Request) -> JSONResponse:
     """Give the description of the API; pages are not part of it."""
     document: dict[str, Any] = request.app.openapi()
     return JSONResponse(document)
+
+
+def _cookie(site: Site) -> dict[str, Any]:
+    """Say how the session's cookie is set; over TLS no other host of the domain can set one."""
+    return {
+        "secret_key": site.secret,
+        "session_cookie": f"__Host-{COOKIE}" if site.secure else COOKIE,
+        "max_age": int(LASTS.total_seconds()),
+        # Lax, not strict: a link in a reminder must open the alert. No GET changes anything.
+        "same_site": "lax",
+        "https_only": site.secure,
+    }

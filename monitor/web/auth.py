@@ -1,16 +1,22 @@
-"""Who asks: a program by its key, or the officer whose desk is open on this machine."""
+"""Who asks: a program by its key, or a person by the session of a browser."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
+from monitor.domain.people import Person, Right
+from monitor.service.sessions import Session, Visitor
+from monitor.web.csrf import HEADER, SESSION, require_token
 from monitor.web.deps import AppServices
-from monitor.web.desk import COOKIE, Desk
+from monitor.web.desk import Desk
 from monitor.web.problems import Problem
 
 _CHALLENGE = {"WWW-Authenticate": 'Bearer realm="sanctions-monitor"'}
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+_FOUND = "desk_session"
 _bearer = HTTPBearer(
     auto_error=False,
     scheme_name="API key",
@@ -20,10 +26,19 @@ _bearer = HTTPBearer(
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who sent a request: a key's id, or ``desk``."""
+    """Who sent a request.
+
+    Attributes:
+        id: The key's id, or the user name.
+        name: What people call it.
+        person: Who stands in the record; a key is a person without roles.
+        is_program: Whether a key was used. A program is nobody's second pair of eyes.
+    """
 
     id: str
     name: str
+    person: Person
+    is_program: bool
 
 
 def services_of(request: Request) -> AppServices:
@@ -38,19 +53,68 @@ def desk_of(request: Request) -> Desk:
     return desk
 
 
+def visitor_of(request: Request) -> Visitor:
+    """Say where a request comes from; behind a declared proxy that is the proxy's client."""
+    address = "" if request.client is None else request.client.host
+    return Visitor(address, request.headers.get("user-agent", ""))
+
+
 Services = Annotated[AppServices, Depends(services_of)]
 
 
-class Needs:
-    """A dependency that lets a request pass whose key has a scope.
+def session_of(request: Request) -> Session | None:
+    """Give the session of a request, looked up once."""
+    if not hasattr(request.state, _FOUND):
+        sessions = services_of(request).access.sessions
+        setattr(request.state, _FOUND, sessions.find(request.session.get(SESSION)))
+    found: Session | None = getattr(request.state, _FOUND)
+    return found
 
-    An open desk may read, so that an officer can follow a link to the JSON of what a page shows;
-    it never writes: a browser sends its cookie with requests that nobody meant.
+
+def signed_in(request: Request) -> Person:
+    """Name the person who asks.
+
+    Raises:
+        Problem: nobody is signed in; a browser is shown the way.
+    """
+    session = session_of(request)
+    if session is None:
+        raise Problem(401, "Sign in first.", code="not_signed_in")
+    return session.person
+
+
+def needs_right(right: Right) -> Callable[[Request], Person]:
+    """Make a dependency for pages that names the person who asks, who must have a right."""
+
+    def person_with_right(request: Request) -> Person:
+        person = signed_in(request)
+        if not person.may(right):
+            raise lacks(right)
+        return person
+
+    person_with_right.__dict__["demands"] = right
+    return person_with_right
+
+
+def lacks(right: Right) -> Problem:
+    """Say which right is missing."""
+    return Problem(
+        403,
+        f"Your roles do not carry the right '{right.value}'. An administrator can change that.",
+        code="missing_right",
+    )
+
+
+class Needs:
+    """A dependency for the API: a key with a scope, or a session of a person with a right.
+
+    A session that changes something must send the token of a form in ``X-CSRF-Token``, because a
+    browser sends its cookie with requests that nobody meant. Without a right no session passes.
     """
 
-    def __init__(self, scope: str, *, desk_may: bool = False) -> None:
-        self._scope = scope
-        self._desk_may = desk_may
+    def __init__(self, scope: str, right: Right | None = None) -> None:
+        self.scope = scope
+        self.right = right
 
     def __call__(
         self,
@@ -59,9 +123,10 @@ class Needs:
         given: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)],
     ) -> Caller:
         """Name the caller or refuse."""
-        if given is None:
-            if self._desk_may and desk_of(request).is_open(request.cookies.get(COOKIE)):
-                return Caller("desk", "desk")
+        if given is not None:
+            return self._program(services, given.credentials)
+        session = None if self.right is None else session_of(request)
+        if session is None or self.right is None:
             raise Problem(
                 401,
                 "An API key is needed: send 'Authorization: Bearer <key>'. "
@@ -70,7 +135,14 @@ class Needs:
                 param="Authorization",
                 headers=_CHALLENGE,
             )
-        key = services.keys.find(given.credentials)
+        if not session.person.may(self.right):
+            raise lacks(self.right)
+        if request.method not in _SAFE:
+            require_token(request, request.headers.get(HEADER))
+        return Caller(session.person.id, session.person.name, session.person, is_program=False)
+
+    def _program(self, services: AppServices, secret: str) -> Caller:
+        key = services.keys.find(secret)
         if key is None:
             raise Problem(
                 401,
@@ -79,27 +151,11 @@ class Needs:
                 param="Authorization",
                 headers=_CHALLENGE,
             )
-        if self._scope not in key.scopes:
+        if self.scope not in key.scopes:
             raise Problem(
                 403,
-                f"The key '{key.name}' lacks the scope '{self._scope}'.",
+                f"The key '{key.name}' lacks the scope '{self.scope}'.",
                 code="missing_scope",
                 param="Authorization",
             )
-        return Caller(key.id, key.name)
-
-
-def open_desk(request: Request) -> None:
-    """Let a page pass for an open desk.
-
-    Raises:
-        Problem: it is not open; the detail says how to open it.
-    """
-    desk = desk_of(request)
-    if desk.is_open(request.cookies.get(COOKIE)):
-        return
-    if desk.has_door:
-        detail = "Open the one-time link that the terminal printed when the server started."
-    else:
-        detail = "This server runs without a desk. Start one with 'sanctions-monitor serve'."
-    raise Problem(401, detail, code="desk_closed")
+        return Caller(key.id, key.name, Person(key.id, key.name, frozenset()), is_program=True)

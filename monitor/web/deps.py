@@ -3,6 +3,7 @@
 ``serve`` builds an :class:`AppServices` and gives it to :func:`monitor.web.app.create_app`.
 """
 
+import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,6 +12,7 @@ from typing import Protocol
 from monitor.domain.clock import Clock
 from monitor.domain.ports import ApiKey, Store
 from monitor.rulebook.book import RuleBook
+from monitor.service.access import Access
 from monitor.service.limits import LimitStatus
 from monitor.service.trail import Trail
 
@@ -127,6 +129,19 @@ class IntakeLimits:
 
 
 @dataclass(frozen=True, slots=True)
+class Site:
+    """How the desk is reached.
+
+    Attributes:
+        secret: Signs cookies and forms; every process of one installation needs the same.
+        secure: Whether browsers come by TLS, so that cookies are for TLS alone.
+    """
+
+    secret: str = field(default_factory=lambda: secrets.token_urlsafe(32), repr=False)
+    secure: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class AppServices:
     """Everything that the web door calls."""
 
@@ -138,4 +153,6 @@ class AppServices:
     lists: Lists
     runbooks: Runbooks
     clock: Clock
+    access: Access
+    site: Site = field(default_factory=Site)
     intake_limits: IntakeLimits = field(default_factory=IntakeLimits)

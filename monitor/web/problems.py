@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -126,12 +127,13 @@ def _wants_page(request: Request) -> bool:
 
 async def _on_problem(request: Request, error: Exception) -> Response:
     assert isinstance(error, Problem)
-    return respond(request, error)
+    return await run_in_threadpool(respond, request, error)
 
 
 async def _on_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    return respond(request, Problem(error.status_code, _detail_of(error), headers=error.headers))
+    problem = Problem(error.status_code, _detail_of(error), headers=error.headers)
+    return await run_in_threadpool(respond, request, problem)
 
 
 def _detail_of(error: HTTPException) -> str:
@@ -151,12 +153,13 @@ async def _on_validation(request: Request, error: Exception) -> Response:
     place = [str(step) for step in first["loc"]]
     param = place[-1] if place else None
     message = str(first["msg"])
-    return respond(request, Problem(422, f"{param}: {message}.", param=param))
+    problem = Problem(422, f"{param}: {message}.", param=param)
+    return await run_in_threadpool(respond, request, problem)
 
 
 async def _on_store(request: Request, error: Exception) -> Response:
     _log.error("the store failed: %s (%s)", error, request_id_of(request.scope))
-    return respond(request, store_unavailable())
+    return await run_in_threadpool(respond, request, store_unavailable())
 
 
 def install_problems(app: FastAPI) -> None:

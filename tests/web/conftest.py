@@ -21,6 +21,7 @@ from alerts.db import make_engine
 from alerts.store import SqlStore
 from monitor.bootstrap import Runbooks, Wiring
 from monitor.rulebook.book import RuleBook, load_rulebook_from_files
+from monitor.service.access import Access
 from monitor.service.ingest import Ingest
 from monitor.service.keys import SCOPES, Keys
 from monitor.service.limits import Limits
@@ -175,6 +176,7 @@ def services(wiring: Wiring, store: SqlStore, clock: MovingClock) -> AppServices
         lists=LoadedLists(wiring.lists.digest, wiring.lists_as_of),
         runbooks=Runbooks(),
         clock=clock,
+        access=Access(store.people, store.audit, clock),
     )
 
 

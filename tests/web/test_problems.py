@@ -60,7 +60,7 @@ def assert_guarded(response: httpx.Response) -> None:
     headers = response.headers
     assert headers["content-security-policy"] == CONTENT_SECURITY_POLICY
     assert headers["x-content-type-options"] == "nosniff"
-    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["referrer-policy"] == "same-origin"
     assert headers["x-frame-options"] == "DENY"
     assert headers["x-request-id"].startswith("rq_")
     assert "server" not in headers

@@ -10,6 +10,7 @@ from monitor.domain.finding import (
     Basis,
     Delivery,
 )
+from monitor.domain.ports.audit import Recorder
 from monitor.domain.ports.records import (
     AlertEntry,
     AlertLink,
@@ -51,7 +52,7 @@ class HistoryReader(Protocol):
         ...
 
 
-class Unit(LedgerReader, HistoryReader, Protocol):
+class Unit(LedgerReader, HistoryReader, Recorder, Protocol):
     """One write transaction."""
 
     def latest(self, keys: Sequence[EventKey]) -> Mapping[EventKey, VersionStamp]:

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends
 
 from monitor.domain.alert import Alert
+from monitor.domain.people import Right
 from monitor.domain.ports import AlertFilter
 from monitor.domain.queue import QueuePlace
 from monitor.web.api.schemas import AlertDetailOut, AlertOut, ListOut
@@ -18,7 +19,7 @@ from monitor.web.api.shaping import (
     linked_finding,
     why,
 )
-from monitor.web.auth import Needs, Services
+from monitor.web.auth import Caller, Needs, Services
 from monitor.web.deps import ALERTS_READ
 from monitor.web.paging import page_of
 from monitor.web.problems import not_found
@@ -26,11 +27,8 @@ from monitor.web.queries import PAGE_SIZE, Cursor, Limit, alert_filter, checked_
 
 FINDINGS_MAX = 200
 
-router = APIRouter(
-    prefix="/v1/alerts",
-    tags=["alerts"],
-    dependencies=[Depends(Needs(ALERTS_READ, desk_may=True))],
-)
+_reader = Needs(ALERTS_READ, Right.READ)
+router = APIRouter(prefix="/v1/alerts", tags=["alerts"], dependencies=[Depends(_reader)])
 
 
 def queue_place(alert: Alert) -> str:
@@ -54,12 +52,15 @@ def list_alerts(
 
 
 @router.get("/{alert_id}", summary="Read one alert and why it stands")
-def read_alert(alert_id: str, services: Services) -> AlertDetailOut:
+def read_alert(
+    alert_id: str, services: Services, caller: Annotated[Caller, Depends(_reader)]
+) -> AlertDetailOut:
     """Give an alert with its newest findings, evidence, exemptions, events and time line."""
     alert_id = checked_alert_id(alert_id)
     alert = services.store.alert(alert_id)
     if alert is None:
         raise not_found("alert", "alert_id")
+    services.access.audit.record(caller.person, "alert.view", alert.id)
     book = services.rulebooks.current
     findings = services.store.alert_findings(alert_id, FINDINGS_MAX)
     newest = findings[0] if findings else None

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 
+from monitor.domain.people import Right
 from monitor.rulebook.coverage import Watch
 from monitor.service.coverage import covered, summary
 from monitor.web.api.schemas import CoverageOut
@@ -14,7 +15,7 @@ from monitor.web.deps import RULES_READ
 router = APIRouter(
     prefix="/v1/coverage",
     tags=["rules"],
-    dependencies=[Depends(Needs(RULES_READ, desk_may=True))],
+    dependencies=[Depends(Needs(RULES_READ, Right.READ))],
 )
 
 

@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter, Depends
 
+from monitor.domain.people import Right
 from monitor.web.api.schemas import EventOut
 from monitor.web.api.shaping import event_version
 from monitor.web.auth import Needs, Services
@@ -12,7 +13,7 @@ from monitor.web.queries import EventIdPath, SourcePath, checked_event_key
 router = APIRouter(
     prefix="/v1/events",
     tags=["events"],
-    dependencies=[Depends(Needs(ALERTS_READ, desk_may=True))],
+    dependencies=[Depends(Needs(ALERTS_READ, Right.READ))],
 )
 
 

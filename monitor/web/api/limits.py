@@ -5,6 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 
+from monitor.domain.people import Right
 from monitor.web.api.schemas import LimitOut, ListOut
 from monitor.web.api.shaping import limit_out
 from monitor.web.auth import Needs, Services
@@ -13,7 +14,7 @@ from monitor.web.deps import LIMITS_READ
 router = APIRouter(
     prefix="/v1/limits",
     tags=["limits"],
-    dependencies=[Depends(Needs(LIMITS_READ, desk_may=True))],
+    dependencies=[Depends(Needs(LIMITS_READ, Right.READ))],
 )
 
 

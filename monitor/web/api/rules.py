@@ -4,6 +4,7 @@ from typing import Any
 
 from fastapi import APIRouter, Depends
 
+from monitor.domain.people import Right
 from monitor.rulebook.condition_line import condition_text
 from monitor.rulebook.field_tests import dump_test
 from monitor.rulebook.rule import Authority, Rule
@@ -17,7 +18,7 @@ from monitor.web.rulebooks import rule_in
 router = APIRouter(
     prefix="/v1/rules",
     tags=["rules"],
-    dependencies=[Depends(Needs(RULES_READ, desk_may=True))],
+    dependencies=[Depends(Needs(RULES_READ, Right.READ))],
 )
 
 

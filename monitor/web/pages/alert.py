@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse
 
 from monitor.domain.alert import Alert
+from monitor.domain.people import Person, Right
 from monitor.domain.ports import (
     AlertEntry,
     AlertFilter,
@@ -21,7 +22,7 @@ from monitor.rulebook.clauses import Block
 from monitor.rulebook.condition_line import condition_text
 from monitor.rulebook.rule import Rule
 from monitor.web.api.shaping import event_body
-from monitor.web.auth import Services, open_desk
+from monitor.web.auth import Services, needs_right
 from monitor.web.deps import AppServices
 from monitor.web.pages.render import Renderer
 from monitor.web.pages.share import Share, share_of
@@ -34,7 +35,7 @@ from monitor.web.wording import missing_words, test_words, words
 FINDINGS_SHOWN = 50
 RELATED_MAX = 5
 
-router = APIRouter(include_in_schema=False, dependencies=[Depends(open_desk)])
+router = APIRouter(include_in_schema=False, dependencies=[Depends(needs_right(Right.READ))])
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +96,14 @@ def alert_page(
     alert_id: str,
     request: Request,
     services: Services,
+    person: Annotated[Person, Depends(needs_right(Right.READ))],
     finding: Annotated[int, Query(ge=0, lt=FINDINGS_SHOWN)] = 0,
 ) -> HTMLResponse:
     """Show one alert by one of its findings, the newest if none is picked."""
     alert = services.store.alert(checked_alert_id(alert_id))
     if alert is None:
         raise not_found("alert", "alert_id")
+    services.access.audit.record(person, "alert.view", alert.id)
     renderer: Renderer = request.app.state.renderer
     view = view_of(alert, services, finding)
     return renderer.page(request, "alert.html", view=view, alert=alert)

@@ -6,13 +6,14 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse
 
+from monitor.domain.people import Right
 from monitor.rulebook.coverage import Watch
 from monitor.service.coverage import covered, lanes, short_name, summary
-from monitor.web.auth import Services, open_desk
+from monitor.web.auth import Services, needs_right
 from monitor.web.pages.render import Renderer
 from monitor.web.pages.timeline import LEFT, TOP, WIDTH, drawn
 
-router = APIRouter(include_in_schema=False, dependencies=[Depends(open_desk)])
+router = APIRouter(include_in_schema=False, dependencies=[Depends(needs_right(Right.READ))])
 _STATUSES = "|".join(status.value for status in Watch)
 
 

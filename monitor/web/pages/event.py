@@ -7,17 +7,18 @@ from typing import Any
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
 
+from monitor.domain.people import Right
 from monitor.domain.ports import StoredEvent
 from monitor.rulebook.book import RuleBook
 from monitor.web.api.shaping import event_body
-from monitor.web.auth import Services, open_desk
+from monitor.web.auth import Services, needs_right
 from monitor.web.pages.render import Renderer
 from monitor.web.pages.tree import Deciding, Node, tree_of
 from monitor.web.problems import not_found
 from monitor.web.queries import EventIdPath, SourcePath, checked_event_key
 from monitor.web.wording import missing_words
 
-router = APIRouter(include_in_schema=False, dependencies=[Depends(open_desk)])
+router = APIRouter(include_in_schema=False, dependencies=[Depends(needs_right(Right.READ))])
 
 
 @dataclass(frozen=True, slots=True)

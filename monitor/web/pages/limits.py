@@ -10,15 +10,16 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse
 
 from monitor.domain.finding import Basis
+from monitor.domain.people import Right
 from monitor.service.limits import BasisStatus, LimitStatus
 from monitor.service.trail import Change, Item, Trail
-from monitor.web.auth import Services, open_desk
+from monitor.web.auth import Services, needs_right
 from monitor.web.pages.render import Renderer
 from monitor.web.pages.share import Share, share_of
 from monitor.web.problems import not_found
 from monitor.web.rulebooks import rule_in
 
-router = APIRouter(include_in_schema=False, dependencies=[Depends(open_desk)])
+router = APIRouter(include_in_schema=False, dependencies=[Depends(needs_right(Right.READ))])
 SHOWN = 200
 """How many deliveries and changes of one total a page shows, the newest."""
 

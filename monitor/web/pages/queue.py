@@ -11,10 +11,11 @@ from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from monitor.domain.alert import Alert, AlertState
 from monitor.domain.finding import Level
+from monitor.domain.people import Right
 from monitor.domain.ports import AlertFilter
 from monitor.rulebook.rule import Rule
 from monitor.web.api.alerts import queue_place
-from monitor.web.auth import Services, open_desk
+from monitor.web.auth import Services, needs_right
 from monitor.web.pages.render import Renderer, address
 from monitor.web.pages.subjects import About, Subjects
 from monitor.web.paging import page_of
@@ -25,7 +26,7 @@ from monitor.web.rulebooks import rule_in
 ROWS = 25
 _OPEN_STATES = tuple(state for state in AlertState if state is not AlertState.CLOSED)
 
-router = APIRouter(include_in_schema=False, dependencies=[Depends(open_desk)])
+router = APIRouter(include_in_schema=False, dependencies=[Depends(needs_right(Right.READ))])
 
 
 class QueueQuery(BaseModel):

@@ -3,14 +3,15 @@
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
 
+from monitor.domain.people import Right
 from monitor.domain.ports import Rejection
-from monitor.web.auth import Services, open_desk
+from monitor.web.auth import Services, needs_right
 from monitor.web.pages.render import Renderer
 
 SHOWN = 100
 _BYTES_SHOWN = 600
 
-router = APIRouter(include_in_schema=False, dependencies=[Depends(open_desk)])
+router = APIRouter(include_in_schema=False, dependencies=[Depends(needs_right(Right.READ))])
 
 
 @router.get("/rejected")

@@ -11,12 +11,15 @@ from urllib.parse import quote, urlencode
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
+from monitor.domain.people import Person
 from monitor.domain.ports import EventKey
+from monitor.errors import StoreError
 from monitor.web import wording
-from monitor.web.auth import desk_of
+from monitor.web.auth import session_of
+from monitor.web.csrf import FIELD, tokens_of
 from monitor.web.deps import AppServices
-from monitor.web.desk import COOKIE
 from monitor.web.pages.inert import brief, oddities, plain, visible
 from monitor.web.pages.prose import blocks, cells
 
@@ -71,13 +74,15 @@ class Renderer:
         self, request: Request, template: str, context: Mapping[str, Any], status: int
     ) -> HTMLResponse:
         now = self._services.clock.now()
-        is_open = desk_of(request).is_open(request.cookies.get(COOKIE))
+        person = _person(request)
         body = self._env.get_template(template).render(
             now=now,
             due_words=partial(wording.due_words, now=now),
             here=request.url.path,
-            # Behind a closed desk a page says nothing of what is loaded.
-            loaded=self._loaded() if is_open else None,
+            person=person,
+            csrf_field=partial(csrf_field, request),
+            # To strangers a page says nothing of what is loaded.
+            loaded=None if person is None else self._loaded(),
             **context,
         )
         return HTMLResponse(body, status)
@@ -91,6 +96,22 @@ class Renderer:
             "lists": self._services.lists.digest,
             "as_of": self._services.lists.as_of,
         }
+
+
+def _person(request: Request) -> Person | None:
+    """Give who is signed in; a page that tells of a lost store is shown as to a stranger."""
+    try:
+        session = session_of(request)
+    except StoreError:
+        return None
+    return None if session is None else session.person
+
+
+def csrf_field(request: Request) -> Markup:
+    """Give the hidden input that every form which changes something needs."""
+    return Markup('<input type="hidden" name="{}" value="{}">').format(
+        FIELD, tokens_of(request).token(request)
+    )
 
 
 _TABLES = (

@@ -8,11 +8,12 @@ from itertools import groupby
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
 
+from monitor.domain.people import Right
 from monitor.rulebook.book import RuleBook
 from monitor.rulebook.clauses import Block
 from monitor.rulebook.condition_line import condition_text
 from monitor.rulebook.rule import LimitValue, Rule
-from monitor.web.auth import Services, open_desk
+from monitor.web.auth import Services, needs_right
 from monitor.web.pages.alert import ClauseView, asks_of
 from monitor.web.pages.render import Renderer
 from monitor.web.problems import not_found
@@ -22,7 +23,7 @@ from monitor.web.wording import words
 _NUMBER = re.compile(r"\d+")
 _LAST = 1_000
 
-router = APIRouter(include_in_schema=False, dependencies=[Depends(open_desk)])
+router = APIRouter(include_in_schema=False, dependencies=[Depends(needs_right(Right.READ))])
 
 
 @dataclass(frozen=True, slots=True)
