@@ -13,8 +13,10 @@ from alerts.audit import SqlAudit
 from alerts.columns import is_storable
 from alerts.db import LOCK_SECONDS, make_engine, reading, writing
 from alerts.desk import read_alert
+from alerts.figures import SqlFigures
 from alerts.history import KnownHulls
 from alerts.lists import SqlLists
+from alerts.outbox import SqlOutbox
 from alerts.people import SqlPeople
 from alerts.schema import migrate
 from alerts.unit import SqlUnit
@@ -48,6 +50,8 @@ class SqlStore:
         self.audit = SqlAudit(engine, self._writing)
         self.people = SqlPeople(engine, self._writing)
         self.lists = SqlLists(engine, self._writing)
+        self.figures = SqlFigures(engine, self._writing)
+        self.outbox = SqlOutbox(engine, self._writing)
 
     @classmethod
     def open(cls, url: str) -> Self:
