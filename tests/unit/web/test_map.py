@@ -34,7 +34,8 @@ def test_a_country_alone_gives_a_position_that_says_it_is_none() -> None:
     found = gazetteer().position({"country": "KP"})
     assert found is not None
     assert not found.exact
-    assert 37 < found.lat < 43 and 124 < found.lon < 131
+    assert 37 < found.lat < 43
+    assert 124 < found.lon < 131
 
 
 @pytest.mark.parametrize("lat", ["95", "abc", True, None])
@@ -111,6 +112,7 @@ def test_a_country_alone_does_not_widen_a_map_of_ports() -> None:
         chart_of(itinerary(far, gazetteer())),
         chart_of(itinerary([shipment(RAJIN, VOSTOCHNY)], gazetteer())),
     )
-    assert with_country is not None and without is not None
+    assert with_country is not None
+    assert without is not None
     assert with_country.marks == without.marks
     assert [stop.name for _, stop in with_country.stops][-1] == "BR"
