@@ -11,11 +11,11 @@ from sqlalchemy import (
     Connection,
     Engine,
     Float,
-    Integer,
     Text,
     case,
     cast,
     distinct,
+    extract,
     func,
     insert,
     literal,
@@ -153,12 +153,12 @@ class SqlFigures:
                 .label("rank"),
                 func.count().over(partition_by=timed.c.level).label("alerts"),
             ).subquery()
-            half, most = (ranked.c.alerts + 1) / 2, (ranked.c.alerts * 9 + 9) / 10
+            half, most = (ranked.c.alerts + 1) // 2, (ranked.c.alerts * 9 + 9) // 10
             statement = select(
                 ranked.c.level,
                 func.max(ranked.c.alerts),
-                func.max(case((ranked.c.rank == cast(func.floor(half), Integer), ranked.c.took))),
-                func.max(case((ranked.c.rank == cast(func.floor(most), Integer), ranked.c.took))),
+                func.max(case((ranked.c.rank == half, ranked.c.took))),
+                func.max(case((ranked.c.rank == most, ranked.c.took))),
             ).group_by(ranked.c.level)
             found = [
                 DecisionTime(Level(level), count, round(median), round(p90))
@@ -255,10 +255,12 @@ class SqlFigures:
         rests: dict[tuple[str, date], list[Decimal]] = {}
         with reading(self._engine) as connection:
             for basis, day, rest in connection.execute(fine):
-                rests.setdefault((basis, day), []).append(Decimal(rest))
+                rests.setdefault((basis, day), []).append(Decimal(str(rest)))
             return [
                 LimitDay(
-                    Basis(basis), day, exact.join(int(hi), int(lo), rests.get((basis, day), ()))
+                    Basis(basis),
+                    day,
+                    exact.join(int(hi or 0), int(lo or 0), rests.get((basis, day), ())),
                 )
                 for basis, day, hi, lo in connection.execute(sums)
             ]
@@ -286,7 +288,7 @@ def _uncounted(connection: Connection) -> tuple[int, list[_Counted]]:
     upto = min(newest, before + _CHUNK)
     if upto <= before:
         return before, []
-    day = _day(connection, col(VersionRow.received_at))
+    day = _day(connection, VERSIONS.c.received_at)
     statement = (
         select(
             col(EventRow.source),
@@ -357,4 +359,4 @@ def _seconds(
     if connection.dialect.name == "sqlite":
         days = func.julianday(type_coerce(later, Text)) - func.julianday(type_coerce(earlier, Text))
         return cast(days * 86_400.0, Float)
-    return func.extract("epoch", later - earlier, type_=Float)
+    return cast(extract("epoch", later - earlier), Float)
