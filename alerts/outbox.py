@@ -20,8 +20,6 @@ from alerts.tables import (
     MarkRow,
     NotificationRow,
 )
-from monitor.domain.alert import Alert
-from monitor.domain.finding import Level
 from monitor.domain.ports import AlertEntry
 from monitor.domain.ports.outbox import Delivery, Mark, Message, Notification, NumberedEntry
 
@@ -67,24 +65,6 @@ class SqlOutbox:
         )
         with reading(self._engine) as connection:
             return [_entry(row) for row in connection.execute(statement).mappings()]
-
-    def open_due(
-        self, after: datetime, until: datetime, least: Level, limit: int
-    ) -> Sequence[Alert]:
-        """Give open alerts due after one instant and not after another, the first due first."""
-        statement = (
-            select(ALERTS)
-            .where(
-                ALERTS.c.closed == 0,
-                ALERTS.c.level_rank <= least.rank,
-                ALERTS.c.due_at > after,
-                ALERTS.c.due_at <= until,
-            )
-            .order_by(ALERTS.c.due_at, ALERTS.c.id)
-            .limit(limit)
-        )
-        with reading(self._engine) as connection:
-            return [alert_of(row) for row in connection.execute(statement).mappings()]
 
     def put(self, messages: Sequence[Message], now: datetime, marks: Sequence[Mark] = ()) -> int:
         """Keep messages and move marks in one transaction; give how many were not kept before."""

@@ -1,7 +1,5 @@
 """Commands that read the queue of alerts."""
 
-import csv
-import io
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -102,29 +100,8 @@ def show(wiring: Wiring, alert_id: str) -> int:
 @with_wiring
 def export(wiring: Wiring, format_: str) -> int:
     """Print every alert."""
-    from monitor.service.alerts import alert_to_json, iter_alerts
+    from monitor.service.exports import ExportFormat, export_alerts
 
-    found = iter_alerts(wiring.existing_store(), AlertFilter())
-    if format_ == "ndjson":
-        for alert in found:
-            put_json(alert_to_json(alert))
-    elif format_ == "json":
-        put_page([alert_to_json(alert) for alert in found])
-    else:
-        _put_csv([alert_to_json(alert) for alert in found])
+    for piece in export_alerts(wiring.existing_store(), AlertFilter(), ExportFormat(format_)):
+        put(piece)
     return 0
-
-
-def _put_csv(found: list[dict[str, object]]) -> None:
-    from monitor.service.alerts import EXPORT_COLUMNS
-    from monitor.service.lines import csv_cell
-
-    page = io.StringIO()
-    writer = csv.writer(page, lineterminator="\r\n")
-    writer.writerow(EXPORT_COLUMNS)
-    for alert in found:
-        provisions = alert["provisions"]
-        shown = " ".join(provisions) if isinstance(provisions, list) else ""
-        row = {**alert, "provisions": shown}
-        writer.writerow([csv_cell(row[column]) for column in EXPORT_COLUMNS])
-    put(page.getvalue().encode())

@@ -1,4 +1,4 @@
-"""The queue read from outside: lists, one alert with its findings and time line, export."""
+"""The queue read from outside: lists, one alert with its findings and time line."""
 
 from collections.abc import Iterator
 
@@ -8,11 +8,6 @@ from monitor.domain.queue import QueuePlace
 
 PAGE = 200
 FINDINGS_SHOWN = 1_000
-EXPORT_COLUMNS = (
-    "id", "state", "level", "verdict", "rule", "provisions", "summary", "occurrences",
-    "opened_at", "last_seen_at", "due_at", "overdue", "assignee", "disposition", "reason",
-    "close_proposed_by", "superseded", "group_key",
-)  # fmt: skip
 
 
 def alert_to_json(alert: Alert) -> dict[str, object]:

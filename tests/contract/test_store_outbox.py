@@ -6,7 +6,6 @@ import pytest
 
 from alerts.store import SqlStore
 from monitor.domain.alert import AlertState
-from monitor.domain.finding import Level
 from monitor.domain.ports import AlertEntry
 from monitor.domain.ports.outbox import Delivery, Mark, Message
 from monitor.errors import StoreError
@@ -118,18 +117,3 @@ def test_lines_are_read_in_order_after_a_number_with_the_alert_as_it_is(store: S
     assert found[1].alert.state is AlertState.ESCALATED
     assert len(store.outbox.entries_after(0, ["open"], 1)) == 1
     assert store.outbox.newest_entry() == 4
-
-
-def test_open_alerts_are_found_by_their_due_time(store: SqlStore) -> None:
-    made = [
-        alert(1, due_at=NOW),
-        alert(2, due_at=NOW + HOUR),
-        alert(3, due_at=NOW + HOUR, level=Level.LOW),
-        alert(4, due_at=NOW + 2 * HOUR),
-        alert(5, due_at=NOW + HOUR, state=AlertState.CLOSED),
-    ]
-    with store.unit() as unit:
-        unit.save_alerts(made, [], [])
-    found = store.outbox.open_due(NOW, NOW + HOUR, Level.MEDIUM, 10)
-    assert [one.id for one in found] == ["al_0002"]
-    assert len(store.outbox.open_due(NOW - HOUR, NOW + 3 * HOUR, Level.INFO, 10)) == 4

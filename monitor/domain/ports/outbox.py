@@ -7,7 +7,6 @@ from enum import StrEnum
 from typing import NamedTuple, Protocol
 
 from monitor.domain.alert import Alert
-from monitor.domain.finding import Level
 from monitor.domain.ports.records import AlertEntry
 
 
@@ -81,12 +80,6 @@ class Outbox(Protocol):
         self, number: int, actions: Sequence[str], limit: int
     ) -> Sequence[NumberedEntry]:
         """Give the lines with those actions after a number, oldest first."""
-        ...
-
-    def open_due(
-        self, after: datetime, until: datetime, least: Level, limit: int
-    ) -> Sequence[Alert]:
-        """Give open alerts due after one instant and not after another, the first due first."""
         ...
 
     def put(self, messages: Sequence[Message], now: datetime, marks: Sequence[Mark] = ()) -> int:
