@@ -1,0 +1,253 @@
+"""Reads names in Latin and Cyrillic letters as Korean, and Latin ones as pinyin too."""
+
+import re
+import unicodedata
+from functools import lru_cache
+from itertools import islice, product
+from typing import Literal
+
+from monitor.screening.korean import families, han
+from monitor.screening.korean.alphabet import written
+from monitor.screening.korean.names import Reading
+from monitor.screening.korean.sounds import Sounds
+
+Alphabetic = Literal["latin", "cyrillic"]
+
+_WORDS_MAX = 6
+_WORD_LETTERS_MAX = 14
+_READINGS_MAX = 6
+_SPLITS_MAX = 3
+_GIVEN_MAX = 3
+_MEMO = 65_536
+_APOSTROPHES = {ord(each): "'" for each in "’‘ʼʻ`´′＇ʹ"}
+_HYPHENS = {ord(each): "-" for each in "‐‑‒–—−－"}
+_BREVES = {"\u0306", "\u030c"}
+_MARK = re.compile("[\u0300-\u036f]")
+_PARTS = re.compile(r"[a-zа-яё']+(?:-[a-zа-яё']+)*", re.IGNORECASE)
+# Plausibility of the ways to read a name, beside the best.
+_FAMILY_LAST = 0.97
+_FAMILY_BETWEEN = 0.85
+_OTHER_FAMILY = 0.9
+_WRITTEN_JOINED = 0.95
+_FOREIGN_SPLIT = 0.8
+
+Split = tuple[tuple[Sounds, ...], float]
+
+
+def read_alphabetic(text: str, script: Alphabetic) -> tuple[Reading, ...]:
+    """Gives the ways to read a name in letters, the most plausible first; none where it is no name."""
+    if not text.isascii():
+        text = _plain(text, script)
+    words = text.replace(",", " ").split()
+    if not 2 <= len(words) <= _WORDS_MAX:
+        return ()
+    known = families.written_families(script)
+    lowered = [word.lower() for word in words]
+    places = [place for place in _places(len(words)) if lowered[place] in known]
+    chinese = families.chinese_families() if script == "latin" else {}
+    others = [place for place in (0, len(words) - 1) if lowered[place] in chinese]
+    if not places and not others:
+        return ()
+    if _PARTS.fullmatch(" ".join(words).replace(" ", "-").strip("-")) is None:
+        return ()
+    found: list[Reading] = []
+    marked = _odd_one_out(words)
+    for place in places:
+        found.extend(_korean(lowered, place, known, script, marked))
+    for place in others:
+        found.extend(_chinese(lowered, place, chinese))
+    found.sort(key=lambda reading: -reading.weight)
+    return tuple(found[:_READINGS_MAX])
+
+
+def _plain(text: str, script: Alphabetic) -> str:
+    text = text.translate(_APOSTROPHES | _HYPHENS)
+    if script == "cyrillic":
+        return unicodedata.normalize("NFKC", text)
+    letters: list[str] = []
+    for char in unicodedata.normalize("NFKD", text):
+        if char in _BREVES and letters and letters[-1] in "oOuU":
+            letters.append("'")
+        elif not _MARK.match(char):
+            letters.append(char)
+    return "".join(letters)
+
+
+def _places(count: int) -> tuple[int, ...]:
+    # In the middle stands a family name where a list broke "Kim Yong Nam" into columns ("NAM Kim Yong").
+    return (0, 2, 1) if count == 3 else (0, count - 1)
+
+
+def _odd_one_out(words: list[str]) -> int | None:
+    """Gives the place of the one word whose capitals set it apart: lists mark family names so."""
+    shouted = [word.isupper() and len(word) > 1 for word in words]
+    for mark in (True, False):
+        if shouted.count(mark) == 1 and len(words) > 1:
+            place = shouted.index(mark)
+            if mark or len(words) > 2 or place in {0, len(words) - 1}:
+                return place
+    return None
+
+
+def _korean(
+    words: list[str],
+    place: int,
+    known: dict[str, Sounds],
+    script: Alphabetic,
+    marked: int | None,
+) -> list[Reading]:
+    weight = 1.0
+    if place == len(words) - 1:
+        weight = _FAMILY_LAST
+    elif place:
+        weight = _FAMILY_BETWEEN
+    if marked is not None:
+        weight = 1.0 if place == marked else weight * _OTHER_FAMILY
+    rest = words[place + 1 :] + words[:place]
+    family = known[words[place]]
+    return [
+        Reading((family, *given), weight * how)
+        for given, how in given_syllables(tuple(rest), script)
+        if given
+    ]
+
+
+@lru_cache(_MEMO)
+def given_syllables(words: tuple[str, ...], script: Alphabetic) -> tuple[Split, ...]:
+    """Splits the words of a given name into written syllables, in the most plausible ways."""
+    pieces = [piece for word in words for piece in word.split("-") if piece]
+    if not pieces or sum(map(len, pieces)) > 2 * _WORD_LETTERS_MAX:
+        return ()
+    ways = _combined([split_word(piece, script, len(pieces) == 1) for piece in pieces])
+    if not ways and len(pieces) > 1:
+        # Marks lost to blanks leave crumbs ("PYO NG-CH O L"): they are read as one word.
+        ways = list(split_word("".join(pieces), script, True))  # noqa: FBT003
+    best = ways[0][1] if ways else 1.0
+    return tuple((syllables, weight / best) for syllables, weight in ways[:_SPLITS_MAX])
+
+
+def _combined(options: list[tuple[Split, ...]]) -> list[Split]:
+    if not options or not all(options):
+        return []
+    ways = []
+    for way in islice(product(*options), 16):
+        syllables = tuple(each for part, _ in way for each in part)
+        if len(syllables) <= _GIVEN_MAX:
+            weight = 1.0
+            for _, how in way:
+                weight *= how
+            ways.append((syllables, weight))
+    ways.sort(key=lambda way: -way[1])
+    return ways
+
+
+@lru_cache(_MEMO)
+def split_word(word: str, script: Alphabetic, whole: bool) -> tuple[Split, ...]:  # noqa: FBT001
+    """Splits one written word into Korean syllables; `whole` where it is the entire given name."""
+    if len(word) > (_WORD_LETTERS_MAX if not whole else 2 * _WORD_LETTERS_MAX):
+        return ()
+    bare = word.strip("'")
+    one = _one(bare, script)
+    ways: list[Split] = [((one,), one.best)] if one is not None and one.best >= 0.4 else []
+    two = _two(bare, script)
+    if one is None or whole:
+        ways.extend((pair, how * _WRITTEN_JOINED) for pair, how in two)
+    if not ways:
+        ways.extend(_three(bare, script))
+    ways.sort(key=lambda way: -way[1])
+    best = ways[0][1] if ways else 0.0
+    return tuple(way for way in ways[:_SPLITS_MAX] if way[1] >= best * 0.6)
+
+
+def _one(piece: str, script: Alphabetic) -> Sounds | None:
+    found = written(piece, script)
+    if found is None and "'" in piece:
+        found = written(piece.replace("'", ""), script)
+    return found
+
+
+def _two(word: str, script: Alphabetic) -> list[Split]:
+    found: list[Split] = []
+    for cut in range(1, len(word)):
+        left = _one(word[:cut], script)
+        if left is None:
+            continue
+        right = _one(word[cut:], script)
+        if right is not None:
+            found.append(((left, right), left.best * right.best))
+    found.sort(key=lambda way: -way[1])
+    return found[:_SPLITS_MAX]
+
+
+def _three(word: str, script: Alphabetic) -> list[Split]:
+    found: list[Split] = []
+    for cut in range(1, min(len(word), 8)):
+        left = _one(word[:cut], script)
+        if left is not None:
+            for (second, third), how in _two(word[cut:], script)[:1]:
+                found.append(((left, second, third), left.best * how * _FOREIGN_SPLIT))
+    found.sort(key=lambda way: -way[1])
+    return found[:1]
+
+
+# -- pinyin ------------------------------------------------------------------------------------
+
+
+def _chinese(words: list[str], place: int, known: dict[str, Sounds]) -> list[Reading]:
+    rest = words[place + 1 :] if place == 0 else words[:place]
+    syllables = _pinyin_of(tuple(rest))
+    if syllables is None:
+        return []
+    weight = 1.0 if place == 0 else _FAMILY_LAST
+    family = known[words[place]]
+    heard = [han.pinyin(each) for each in syllables]
+    found = [Reading((family, *(each for each in heard if each)), weight, "mandarin")]
+    behind = families.families_read_in_korean().get(words[place])
+    given = [han.pinyin_read_in_korean(each) for each in syllables]
+    if behind is not None and all(given):
+        read = (behind, *(each for each in given if each))
+        found.append(Reading(read, weight * 0.9, "behind"))
+    transcribed = _transcribed((min(family.heard, key=lambda each: -family.heard[each]), *syllables))
+    if transcribed:
+        found.append(Reading(transcribed, weight, "transcribed"))
+    return found
+
+
+@lru_cache(_MEMO)
+def _pinyin_of(words: tuple[str, ...]) -> tuple[str, ...] | None:
+    known = han.pinyin_syllables()
+    pieces = [piece for word in words for piece in re.split("[-']", word) if piece]
+    found: list[str] = []
+    for piece in pieces:
+        if piece in known:
+            found.append(piece)
+            continue
+        cut = next(
+            (
+                cut
+                for cut in range(min(6, len(piece) - 1), 0, -1)
+                if piece[:cut] in known and piece[cut:] in known
+            ),
+            None,
+        )
+        if cut is None:
+            return None
+        found.extend((piece[:cut], piece[cut:]))
+    return tuple(found) if 1 <= len(found) <= 2 else None
+
+
+@lru_cache(_MEMO)
+def _transcribed(syllables: tuple[str, ...]) -> tuple[Sounds, ...]:
+    forms = [han.in_hangul(each) for each in syllables]
+    if not all(forms):
+        return ()
+    return tuple(
+        _hangul_sound(char, syllable)
+        for form, syllable in zip(forms, syllables, strict=True)
+        for char in form or ""
+    )
+
+
+@lru_cache(_MEMO)
+def _hangul_sound(char: str, syllable: str) -> Sounds:
+    return Sounds(syllable, {char: 1.0}, "transcribed")

@@ -1,0 +1,85 @@
+"""How well two names agree syllable by syllable, and why, in plain words."""
+
+from dataclasses import dataclass
+
+from monitor.screening.korean.hangul import is_syllable, southern_form
+from monitor.screening.korean.names import KoreanName, Reading
+from monitor.screening.korean.sounds import Sounds, likeness
+
+# Below this two names are different names: some syllable agrees in no plausible spelling.
+_LEAST = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How like two names are, 0 to 1, and why, in plain words."""
+
+    score: float
+    why: tuple[str, ...]
+
+
+def alike(left: KoreanName, right: KoreanName) -> Likeness | None:
+    """Tells how well two names agree in every syllable; None where they are different names.
+
+    The score is the product of what each syllable's two spellings are worth for the syllable in which
+    they agree, so that one differing syllable makes different names.
+    """
+    best, pair = 0.0, None
+    for one in left.readings:
+        for other in right.readings:
+            score = _agreement(one, other, best)
+            if score > best:
+                best, pair = score, (one, other)
+    if pair is None or best < _LEAST:
+        return None
+    return Likeness(round(best, 4), _reasons(*pair))
+
+
+def _agreement(one: Reading, other: Reading, floor: float) -> float:
+    if len(one.syllables) != len(other.syllables):
+        return 0.0
+    score = min(one.weight, other.weight)
+    for left, right in zip(one.syllables, other.syllables, strict=True):
+        if left is not right:
+            score *= likeness(left, right)[0]
+        if score <= floor:
+            return 0.0
+    return score
+
+
+def _reasons(one: Reading, other: Reading) -> tuple[str, ...]:
+    reasons = []
+    for left, right in zip(one.syllables, other.syllables, strict=True):
+        if left.text != right.text:
+            said = _reason(left, right, likeness(left, right)[1])
+            if said not in reasons:
+                reasons.append(said)
+    return tuple(reasons) or ("every syllable is written the same",)
+
+
+def _reason(left: Sounds, right: Sounds, where: str) -> str:
+    if left.script == right.script and left.script in {"latin", "cyrillic"} and is_syllable(where[0]):
+        return f"{_shown(left)} is a spelling of {where}, as is {_shown(right)}"
+    said = [each for each in (_role(left, where), _role(right, where)) if each]
+    return " and ".join(said)
+
+
+def _role(sounds: Sounds, where: str) -> str:
+    if sounds.script == "han":
+        if is_syllable(where[0]):
+            return f"{sounds.text} is read {where}"
+        return f"{sounds.text} is {where} in Mandarin"
+    if sounds.script == "hangul":
+        if sounds.text == where:
+            return ""
+        north = sounds.text if southern_form(sounds.text) == where else where
+        return f"the South writes {southern_form(north)} for the North's {north}"
+    if sounds.script == "transcribed":
+        return f"{_shown(sounds)} is transcribed with {where}"
+    if sounds.script == "pinyin" and is_syllable(where[0]):
+        return f"{_shown(sounds)} is the pinyin of characters read {where}"
+    return f"{_shown(sounds)} is a spelling of {where}"
+
+
+def _shown(sounds: Sounds) -> str:
+    return sounds.text.capitalize()

@@ -1,0 +1,70 @@
+"""One written syllable and what it may stand for, and how like two of them are."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+from monitor.screening.korean.hangul import is_syllable, sound_class, southern_form
+
+# A form that the initial-sound law joins to another is accepted for it nearly as well.
+_LAW = 0.88
+# Below this a reading is a chance resemblance, and no block key is made of it.
+FAINT = 0.25
+_MEMO = 262_144
+
+
+class Sounds:
+    """What one written syllable may stand for: Hangul (or pinyin) syllables with weights.
+
+    A weight tells how readily the written form is accepted for the syllable: 1 is as good as a
+    published system. Instances are compared by identity and made once per written form.
+    """
+
+    __slots__ = ("best", "classes", "heard", "script", "text")
+
+    def __init__(self, text: str, heard: Mapping[str, float], script: str) -> None:
+        self.text = text
+        self.heard = dict(heard)
+        self.script = script
+        self.best = max(heard.values(), default=0.0)
+        self.classes = _classes(heard)
+
+    def __repr__(self) -> str:
+        return f"Sounds({self.text!r}, {self.heard!r})"
+
+
+def with_law(heard: Mapping[str, float], weight: float = _LAW) -> dict[str, float]:
+    """Adds to Hangul syllables the forms that the initial-sound law makes of them."""
+    both = dict(heard)
+    for syllable, how in heard.items():
+        if len(syllable) == 1:
+            form = southern_form(syllable)
+            if form != syllable and both.get(form, 0.0) < how * weight:
+                both[form] = how * weight
+    return both
+
+
+@lru_cache(_MEMO)
+def likeness(left: Sounds, right: Sounds) -> tuple[float, str]:
+    """Gives how well two written syllables agree (0 to 1), and the syllable in which they do."""
+    if len(left.heard) > len(right.heard):
+        left, right = right, left
+    best, where = 0.0, ""
+    others = right.heard
+    for syllable, how in left.heard.items():
+        other = others.get(syllable)
+        if other is not None and how * other > best:
+            best, where = how * other, syllable
+    return best, where
+
+
+def _classes(heard: Mapping[str, float]) -> tuple[str, ...]:
+    found: dict[str, float] = {}
+    for syllable, how in heard.items():
+        if how >= FAINT:
+            name = "".join(map(_class, syllable)) if is_syllable(syllable[0]) else syllable
+            found[name] = max(how, found.get(name, 0.0))
+    return tuple(sorted(found, key=lambda name: (-found[name], name)))
+
+
+def _class(char: str) -> str:
+    return sound_class(char) if is_syllable(char) else char
