@@ -8,17 +8,21 @@ from typing import Self
 
 from sqlalchemy import Connection, Engine
 
-from alerts import blobs, keys, queries, queue, receipts, totals, trail
+from alerts import behind, blobs, keys, queries, queue, receipts, totals, trail
 from alerts.audit import SqlAudit
+from alerts.clearances import SqlClearances
 from alerts.columns import is_storable
 from alerts.db import LOCK_SECONDS, make_engine, reading, writing
 from alerts.desk import read_alert
+from alerts.desk_reads import SqlDeskReads
 from alerts.figures import SqlFigures
 from alerts.history import KnownHulls
 from alerts.lists import SqlLists
 from alerts.outbox import SqlOutbox
 from alerts.people import SqlPeople
+from alerts.rescreens import SqlRescreens
 from alerts.schema import migrate
+from alerts.screenings import SqlScreenings
 from alerts.unit import SqlUnit
 from monitor.domain.alert import Alert
 from monitor.domain.finding import Delivery
@@ -34,6 +38,7 @@ from monitor.domain.ports import (
     StoredEvent,
     Unit,
 )
+from monitor.domain.queue import QueueOrder
 from monitor.errors import StoreError
 
 
@@ -47,11 +52,15 @@ class SqlStore:
         self._writer: int | None = None
         self._known_blobs: set[str] = set()
         self._known_hulls = KnownHulls()
-        self.audit = SqlAudit(engine, self._writing)
-        self.people = SqlPeople(engine, self._writing)
         self.lists = SqlLists(engine, self._writing)
+        self.work = SqlDeskReads(engine)
         self.figures = SqlFigures(engine, self._writing)
         self.outbox = SqlOutbox(engine, self._writing)
+        self.audit = SqlAudit(engine, self._writing)
+        self.people = SqlPeople(engine, self._writing)
+        self.clearances = SqlClearances(engine, self._writing)
+        self.rescreens = SqlRescreens(engine, self._writing)
+        self.screenings = SqlScreenings(engine, self._writing)
 
     @classmethod
     def open(cls, url: str) -> Self:
@@ -93,10 +102,16 @@ class SqlStore:
         with reading(self._engine) as connection:
             return blobs.read(connection, digest)
 
-    def alerts(self, where: AlertFilter, after: str | None, limit: int) -> Sequence[Alert]:
-        """List alerts, the most urgent first, after a cursor."""
+    def alerts(
+        self,
+        where: AlertFilter,
+        after: str | None,
+        limit: int,
+        order: QueueOrder = QueueOrder.LEVEL,
+    ) -> Sequence[Alert]:
+        """List alerts after a cursor; open ones first, then in the given order."""
         with reading(self._engine) as connection:
-            return queue.read_queue(connection, where, after, limit)
+            return queue.read_queue(connection, where, after, limit, order)
 
     def alert_counts(self) -> Mapping[str, int]:
         """Count open alerts by level, and all by state."""
@@ -115,14 +130,19 @@ class SqlStore:
         if not is_storable(alert_id):
             return []
         with reading(self._engine) as connection:
-            return queue.read_findings(connection, alert_id, limit)
+            return behind.read_findings(connection, alert_id, limit)
+
+    def newest_findings(self, alert_ids: Sequence[str]) -> Mapping[str, LinkedFinding]:
+        """Give the newest finding of each of some alerts; one without any is left out."""
+        with reading(self._engine) as connection:
+            return behind.read_newest_findings(connection, alert_ids)
 
     def alert_entries(self, alert_id: str) -> Sequence[AlertEntry]:
         """Give the time line of an alert, oldest first."""
         if not is_storable(alert_id):
             return []
         with reading(self._engine) as connection:
-            return queue.read_entries(connection, alert_id)
+            return behind.read_entries(connection, alert_id)
 
     def event_versions(self, key: EventKey) -> Sequence[StoredEvent]:
         """Give every version of one event, oldest first."""

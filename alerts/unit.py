@@ -14,8 +14,10 @@ from alerts.journal import Journal
 from alerts.ledger import Ledger
 from alerts.numbers import Numbers
 from alerts.receipts import Receipts
+from alerts.rescreens import save as save_rescreen
 from alerts.totals import Slot, Window
 from alerts.verdicts import Verdicts
+from alerts.work import SqlWork
 from monitor.domain.alert import Alert
 from monitor.domain.audit import Deed
 from monitor.domain.finding import Basis, Delivery
@@ -30,6 +32,7 @@ from monitor.domain.ports import (
     Sighting,
     VersionStamp,
 )
+from monitor.domain.ports.rescreens import Rescreen, RescreenLine
 
 
 class SqlUnit:
@@ -51,7 +54,10 @@ class SqlUnit:
         self._history = History(connection, numbers, known_hulls)
         self._desk = Desk(connection, numbers)
         self._receipts = Receipts(connection)
+        self.work = SqlWork(connection, numbers, self._journal, self._verdicts)
         self._chain = Chain(connection)
+        self._connection = connection
+        self._numbers = numbers
         self._digests: set[str] = set()
         # Events with deliveries that are not sent yet.
         self._delivered: set[EventKey] = set()
@@ -70,6 +76,7 @@ class SqlUnit:
         self._delivered.clear()
         self._history.flush()
         self._desk.flush()
+        self.work.flush()
         self._receipts.flush()
         self._chain.flush()
 
@@ -192,6 +199,10 @@ class SqlUnit:
     def save_receipt(self, receipt: Receipt) -> None:
         """Insert or update the receipt of an intake."""
         self._receipts.save(receipt)
+
+    def save_rescreen(self, rescreen: Rescreen, lines: Sequence[RescreenLine]) -> None:
+        """Note how far a re-screening is, and append what it did."""
+        save_rescreen(self._connection, self._numbers, rescreen, lines)
 
     def record(self, deed: Deed) -> None:
         """Append what somebody did to the record of it."""

@@ -22,6 +22,8 @@ from monitor.domain.ports.records import (
     Sighting,
     VersionStamp,
 )
+from monitor.domain.ports.rescreens import RescreenWriter
+from monitor.domain.ports.work import WorkUnit
 
 
 class LedgerReader(Protocol):
@@ -52,8 +54,13 @@ class HistoryReader(Protocol):
         ...
 
 
-class Unit(LedgerReader, HistoryReader, Recorder, Protocol):
+class Unit(LedgerReader, HistoryReader, Recorder, RescreenWriter, Protocol):
     """One write transaction."""
+
+    @property
+    def work(self) -> WorkUnit:
+        """The desk's part of it."""
+        ...
 
     def latest(self, keys: Sequence[EventKey]) -> Mapping[EventKey, VersionStamp]:
         """Give the latest version of those events that are stored."""
