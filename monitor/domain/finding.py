@@ -210,7 +210,10 @@ class Undecided:
 
 @dataclass(frozen=True, slots=True)
 class ScreeningMatch:
-    """A list entry that a party or vessel of the event may be, and why."""
+    """A list entry that a party or vessel of the event may be, and why.
+
+    ``cleared`` names the clearance by which it does not count.
+    """
 
     path: str
     list: str
@@ -219,10 +222,11 @@ class ScreeningMatch:
     score: str
     why: tuple[str, ...]
     certain: bool
+    cleared: str | None = None
 
     def to_json(self) -> dict[str, object]:
         """Give the shape of ``screening[]``."""
-        return {
+        body: dict[str, object] = {
             "path": self.path,
             "list": self.list,
             "ref": self.ref,
@@ -231,6 +235,9 @@ class ScreeningMatch:
             "why": list(self.why),
             "certain": self.certain,
         }
+        if self.cleared is not None:
+            body["cleared"] = self.cleared
+        return body
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The way of one event through the engine: links, facts, network, judge, limits, findings."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Context, localcontext
 
 from monitor.domain.event.cargo import Vessel, imo_digits
@@ -22,6 +22,7 @@ from monitor.domain.ports import HistoryReader, LedgerReader, Sighting
 from monitor.domain.provision import Citation
 from monitor.domain.truth import Truth
 from monitor.engine.claims import all_claims
+from monitor.engine.clearing import Clearances, consult
 from monitor.engine.enrich import Enriched, LinkFinder, Prepared, enrich, span_start
 from monitor.engine.facts import Port, Sheet, Subject
 from monitor.engine.findings import Judged, findings_of, limit_findings, undecided_of
@@ -54,8 +55,16 @@ class RuleTrace:
 class Engine:
     """Judges events by one rulebook and one state of the lists; pure, and safe to share."""
 
-    def __init__(self, book: RuleBook, lists: ListIndex) -> None:
+    def __init__(
+        self, book: RuleBook, lists: ListIndex, clearances: Clearances | None = None
+    ) -> None:
         """Compile the rulebook.
+
+        Args:
+            book: The rules.
+            lists: The state of the lists.
+            clearances: Matches that people found not to be the same; asked only where there are
+                matches.
 
         Raises:
             EngineError: the network cannot hold an anchor.
@@ -64,6 +73,7 @@ class Engine:
         self.rulebook = book.digest
         self.lists = lists.digest
         self._index = lists
+        self._clearances = clearances
         self._vocab = book.vocab
         self._target = book.target_country
         self._finder = LinkFinder(book.vocab, book.target_country)
@@ -87,7 +97,8 @@ class Engine:
         """Find links, list candidates and what history says of the event's hulls."""
         sightings = _sightings(event, history)
         links = self._finder.find(event, sightings)
-        return Prepared(event, links, tuple(self._screen(event)), sightings)
+        consulted = consult(event, tuple(self._screen(event)), self._clearances)
+        return Prepared(event, links, consulted.counting, sightings, consulted.answered)
 
     def enriched(self, prepared: Prepared) -> Enriched:
         """Work out the facts of a prepared event."""
@@ -254,7 +265,7 @@ class Engine:
             outcome=outcome_of(findings, undecided),
             findings=findings,
             undecided=undecided,
-            screening=tuple(_match(candidate) for candidate in prepared.candidates),
+            screening=_screening(prepared),
             rulebook=self.rulebook,
             lists=self.lists,
             deliveries=tuple(deliveries),
@@ -319,6 +330,22 @@ def _sightings(event: Event, history: HistoryReader) -> tuple[Sighting, ...]:
     return tuple(history.sightings(imo, event.occurred_on)) if imo is not None else ()
 
 
+def _screening(prepared: Prepared) -> tuple[ScreeningMatch, ...]:
+    counting = tuple(_match(candidate) for candidate in prepared.candidates)
+    cleared = (each for each in prepared.answered if each.answer.holds)
+    return (
+        *counting,
+        *(
+            replace(
+                _match(each.candidate),
+                why=(*each.candidate.why, each.answer.says),
+                cleared=each.answer.clearance.id,
+            )
+            for each in cleared
+        ),
+    )
+
+
 def _match(candidate: Candidate) -> ScreeningMatch:
     entry = candidate.entry
     return ScreeningMatch(
@@ -340,6 +367,8 @@ def _inputs(prepared: Prepared, tallies: Sequence[Tally]) -> dict[str, object] |
         inputs["totals"] = totals
     if seen:
         inputs["sightings"] = seen
+    if prepared.answered:
+        inputs["clearances"] = [each.to_json() for each in prepared.answered]
     return inputs or None
 
 

@@ -1,7 +1,7 @@
 """Put an event's facts together: those that all rules see, and those of each subject."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from monitor.domain.event.kinds import (
     CommitteeReport,
@@ -51,6 +51,7 @@ class Enriched:
 
 def enrich(prepared: Prepared, vocab: Vocab, target: str) -> Enriched:
     """Work out all facts of an event that has a link or a list candidate."""
+    prepared = _deciding(prepared)
     event, links, candidates = prepared.event, prepared.links, prepared.candidates
     shared = event_facts(event, vocab)
     route = event.route if isinstance(event, Shipment) else None
@@ -82,6 +83,14 @@ def enrich(prepared: Prepared, vocab: Vocab, target: str) -> Enriched:
             "place": places.subjects(shared, route),
         },
     )
+
+
+def _deciding(prepared: Prepared) -> Prepared:
+    """Leave out the entries of lists that only inform: they are shown and never a fact."""
+    if not any(match.entry.informs_only for match in prepared.candidates):
+        return prepared
+    deciding = tuple(match for match in prepared.candidates if not match.entry.informs_only)
+    return replace(prepared, candidates=deciding)
 
 
 def _anywhere(

@@ -5,17 +5,23 @@ from dataclasses import dataclass
 from monitor.domain.event.kinds import Event
 from monitor.domain.listing import Candidate
 from monitor.domain.ports import Sighting
+from monitor.engine.clearing import Answered
 from monitor.engine.enrich.links import Link
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """An event with everything that judging it needs."""
+    """An event with everything that judging it needs.
+
+    ``candidates`` are those that count; ``answered`` are those of which a clearance speaks, and
+    one that holds is in no other place.
+    """
 
     event: Event
     links: tuple[Link, ...]
     candidates: tuple[Candidate, ...]
     sightings: tuple[Sighting, ...]
+    answered: tuple[Answered, ...] = ()
 
     @property
     def is_linked(self) -> bool:
