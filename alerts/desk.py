@@ -8,7 +8,7 @@ from sqlmodel import col
 from alerts.numbers import Numbers
 from alerts.sending import Fields, Rows, send
 from alerts.tables import ALERTS, ENTRIES, LINKS, AlertRow, LinkRow
-from monitor.domain.alert import Alert, AlertState, Disposition
+from monitor.domain.alert import Alert, AlertState, Disposition, Strength
 from monitor.domain.finding import Level, Verdict
 from monitor.domain.ports import AlertEntry
 
@@ -157,6 +157,11 @@ def alert_of(row: Fields) -> Alert:
         close_proposed_by=row["close_proposed_by"],
         superseded=row["superseded"],
         overdue=row["overdue"],
+        revision=row["revision"],
+        sources=tuple(row["sources"]),
+        strength=Strength(row["strength"]),
+        snoozed_until=row["snoozed_until"],
+        reference=row["reference"],
     )
 
 
@@ -183,6 +188,12 @@ def _row(alert: Alert) -> dict[str, object]:
         "superseded": alert.superseded,
         "overdue": alert.overdue,
         "search_text": _search_text(alert),
+        "revision": alert.revision,
+        "sources": list(alert.sources),
+        "strength": int(alert.strength),
+        "snoozed": int(alert.snoozed_until is not None),
+        "snoozed_until": alert.snoozed_until,
+        "reference": alert.reference,
     }
 
 

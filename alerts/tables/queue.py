@@ -3,22 +3,38 @@
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, text
 from sqlmodel import Field
 
-from alerts.columns import JsonText, RowId
+from alerts.columns import JsonText, RowId, Utc
 from alerts.tables.base import Row, instant, reference, row_id, table_of
 
 
 class AlertRow(Row, table=True):
-    """An alert; ``closed`` and ``level_rank`` repeat state and level for the queue's order."""
+    """An alert; ``closed``, ``level_rank`` and ``snoozed`` repeat other columns for the queue."""
 
     __tablename__ = "alerts"
     __table_args__ = (
         Index("uq_alerts_seq", "seq", unique=True),
-        Index("ix_alerts_queue", "closed", "level_rank", "due_at", "id"),
+        # Holds all that the queue sorts, narrows and counts by, so that it never reads the rows
+        # of alerts that it does not show.
+        Index(
+            "ix_alerts_queue",
+            "closed",
+            "level_rank",
+            "due_at",
+            "id",
+            "snoozed",
+            "opened_at",
+            "strength",
+            "state",
+            "rule",
+            "provisions",
+            "sources",
+            "assignee",
+            "overdue",
+        ),
         Index("ix_alerts_group_key", "group_key", "seq"),
-        Index("ix_alerts_rule", "rule"),
         CheckConstraint("(closed = 1) = (state = 'closed')", name="closed"),
         CheckConstraint("occurrences >= 1", name="occurrences"),
     )
@@ -45,6 +61,12 @@ class AlertRow(Row, table=True):
     superseded: bool
     overdue: bool
     search_text: str
+    revision: int = Field(sa_column=Column(Integer, nullable=False, server_default="1"))
+    sources: list[str] = Field(sa_column=Column(JsonText, nullable=False, server_default="[]"))
+    strength: int = Field(sa_column=Column(Integer, nullable=False, server_default="0"))
+    snoozed: int = Field(sa_column=Column(Integer, nullable=False, server_default="0"))
+    snoozed_until: datetime | None = Field(sa_column=Column(Utc, nullable=True))
+    reference: str | None
 
 
 class LinkRow(Row, table=True):

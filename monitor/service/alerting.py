@@ -4,9 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from monitor.domain.alert import Action, Alert, due_at, move
-from monitor.domain.finding import Finding, Judgement, Level, Verdict
+from monitor.domain.alert import Action, Alert, Strength, due_at, reopen, wake
+from monitor.domain.finding import Evidence, Finding, Judgement, Level, Verdict
 from monitor.domain.ports import AlertEntry, AlertLink, EventKey, Unit
+from monitor.domain.ports.work import Repeat, Scope, Suppression
+from monitor.domain.subjects import named, same_subject
 
 MACHINE = "sanctions-monitor"
 UNJUDGED_RULE = "operational.unjudged"
@@ -32,6 +34,13 @@ class _Raised:
     verdict: Verdict
     level: Level
     summary: str
+    strength: Strength = Strength.PROVED
+    evidence: tuple[Evidence, ...] = ()
+
+    @property
+    def source(self) -> str | None:
+        """The feed that reported it; the machine's own findings have none."""
+        return None if self.key is None else self.key.source
 
 
 def group_of(finding: Finding, key: EventKey) -> str:
@@ -85,11 +94,19 @@ class AlertDesk:
         for raised in self._raised:
             groups.setdefault(raised.group, []).append(raised)
         known = self._unit.alerts_by_group(groups)
+        quiet = self._unit.work.suppressions(list({item.rule for item in self._raised}), self._now)
         alerts: list[Alert] = []
         links: list[AlertLink] = []
         entries: list[AlertEntry] = []
         for group, members in groups.items():
-            alert = self._settle(known.get(group), members, entries)
+            alert = known.get(group)
+            kept_away = self._kept_away(alert, members, quiet) if quiet else None
+            if kept_away is None:
+                alert = self._settle(alert, members, entries)
+            else:
+                alert = self._keep_away(alert, members, kept_away, entries)
+            if alert is None:
+                continue
             alerts.append(alert)
             links.extend(
                 AlertLink(alert.id, member.key, member.version, member.index)
@@ -98,6 +115,40 @@ class AlertDesk:
             )
         self._unit.save_alerts(alerts, links, entries)
         self._raised.clear()
+
+    def _kept_away(
+        self, alert: Alert | None, members: list[_Raised], quiet: Sequence[Suppression]
+    ) -> Suppression | None:
+        """Give the suppression of all that one group raised, where nothing is open to join."""
+        if alert is not None and alert.is_open:
+            return None
+        found = [next((each for each in quiet if _covers(each, item)), None) for item in members]
+        return None if None in found else found[0]
+
+    def _keep_away(
+        self,
+        alert: Alert | None,
+        members: list[_Raised],
+        why: Suppression,
+        entries: list[AlertEntry],
+    ) -> Alert | None:
+        """Record repeats that open nothing: on the closed alert, or where the suppression began."""
+        self._unit.work.add_repeats(
+            [
+                Repeat(why.id, member.key, member.version, member.index, self._now)
+                for member in members
+                if member.key is not None
+            ]
+        )
+        note = (
+            f"{_named(members)}: opened nothing, suppressed by {why.owner} until "
+            f"{why.until:%Y-%m-%d %H:%M} UTC ({why.id})"
+        )
+        told = why.alert_id if alert is None else alert.id
+        entries.append(self._entry(told, Action.SUPPRESSED, note))
+        for member in members if alert is not None else ():
+            alert = self._join(alert, member)
+        return alert
 
     def _settle(
         self, alert: Alert | None, members: list[_Raised], entries: list[AlertEntry]
@@ -114,7 +165,10 @@ class AlertDesk:
                 alert = self._reopen(alert, member)
                 note = f"{_named([member])}: {member.verdict.value}, {member.level.value}"
                 entries.append(self._entry(alert.id, Action.REOPEN, note))
-            alert = alert.joined(member.level, member.verdict, self._now)
+            if alert.snoozed_until is not None and _differs(alert, member):
+                alert = wake(alert)
+                entries.append(self._entry(alert.id, Action.WAKE, f"{_named([member])} says more"))
+            alert = self._join(alert, member)
         if joining:
             entries.append(self._entry(alert.id, Action.JOIN, _named(joining)))
         return alert
@@ -131,17 +185,17 @@ class AlertDesk:
             opened_at=self._now,
             last_seen_at=self._now,
             due_at=due_at(raised.level, self._now),
+            sources=() if raised.source is None else (raised.source,),
+            strength=raised.strength,
         )
+
+    def _join(self, alert: Alert, raised: _Raised) -> Alert:
+        return alert.joined(raised.level, raised.verdict, self._now, raised.strength, raised.source)
 
     def _reopen(self, alert: Alert, raised: _Raised) -> Alert:
         """A closed alert whose finding changed comes back, with a new due time."""
-        reopened = move(alert, Action.REOPEN, MACHINE)
-        return replace(
-            reopened,
-            verdict=raised.verdict,
-            due_at=due_at(raised.level, self._now),
-            overdue=False,
-        )
+        reopened = reopen(alert, MACHINE, self._now)
+        return replace(reopened, verdict=raised.verdict, due_at=due_at(raised.level, self._now))
 
     def _entry(self, alert_id: str, action: Action, note: str) -> AlertEntry:
         return AlertEntry(alert_id, self._now, MACHINE, action.value, note)
@@ -158,6 +212,8 @@ def _of_finding(key: EventKey, version: int, index: int, finding: Finding) -> _R
         verdict=finding.verdict,
         level=finding.level,
         summary=finding.summary,
+        strength=Strength.of(finding.verdict, uncertain=finding.uncertain),
+        evidence=finding.evidence,
     )
 
 
@@ -175,6 +231,16 @@ def _operational(
         level=Level.HIGH,
         summary=summary[:SUMMARY_MAX],
     )
+
+
+def _covers(suppression: Suppression, raised: _Raised) -> bool:
+    """Tell whether a suppression keeps a finding away; what is more urgent never."""
+    if suppression.rule != raised.rule or raised.level.rank < suppression.level.rank:
+        return False
+    if suppression.scope is Scope.GROUP:
+        return suppression.subject == raised.group
+    names = named((piece.path, piece.value) for piece in raised.evidence)
+    return any(same_subject(suppression.subject, name) for name in names)
 
 
 def _differs(alert: Alert, raised: _Raised) -> bool:

@@ -125,8 +125,15 @@ def test_the_head_is_the_newest_migration() -> None:
 def test_nothing_is_left_to_migrate(empty_url: str, engine: Engine) -> None:
     migrate(empty_url)
     with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        context = MigrationContext.configure(
+            connection, opts={"compare_type": True, "include_name": _is_declared_as_a_table}
+        )
         assert compare_metadata(context, METADATA) == []
+
+
+def _is_declared_as_a_table(name: str | None, _kind: str, _parents: object) -> bool:
+    # The index over the words of alerts is made by statements of each engine's own.
+    return name is None or not name.startswith(("alert_words_index", "ix_alert_words_words"))
 
 
 def test_the_migrated_schema_is_the_declared_one(
@@ -154,11 +161,22 @@ def _of_sqlite(connection: Connection) -> dict[str, list[str]]:
             " AND name <> 'alembic_version' AND sql IS NOT NULL"
         )
     )
-    # The constraints of a table come in no particular order.
-    return {
-        name: sorted(re.split(r", (?=CONSTRAINT)", re.sub(r"\s+", " ", sql).removesuffix(" )")))
-        for name, sql in rows
-    }
+    # The columns and constraints of a table come in no particular order.
+    return {name: sorted(_parts(re.sub(r"\s+", " ", sql))) for name, sql in rows}
+
+
+def _parts(sql: str) -> list[str]:
+    """Cut a statement at the commas between its columns and constraints."""
+    head, _, inside = sql.partition("(")
+    parts, depth, part = [head.strip()], 0, ""
+    for char in inside.strip().removesuffix(")"):
+        depth += (char == "(") - (char == ")")
+        if char == "," and depth == 0:
+            parts.append(part.strip())
+            part = ""
+        else:
+            part += char
+    return [*parts, part.strip()]
 
 
 def _of_postgresql(connection: Connection, schema: str) -> set[tuple[object, ...]]:

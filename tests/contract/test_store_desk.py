@@ -173,7 +173,7 @@ def test_a_correction_marks_the_alerts_of_the_old_version(store: SqlStore) -> No
         marked = unit.alerts_by_group(["group-1"])["group-1"]
         assert marked.superseded
     assert [store.alert(f"al_000{number}") for number in (1, 4)] == [
-        alert(1, superseded=True),
+        alert(1, superseded=True, revision=2),
         alert(4),
     ]
     assert [item.superseded for item in store.alert_findings("al_0001", 9)] == [True, True]
@@ -312,10 +312,11 @@ def test_the_queue_narrows(store: SqlStore, where: AlertFilter, expected: list[i
         unit.add_judgements([record(of, judgement=full_judgement(of)) for of in (one, two)])
         unit.save_alerts(
             [
-                alert(1, level=Level.CRITICAL),
+                alert(1, level=Level.CRITICAL, sources=("one", "two")),
                 alert(
                     2,
                     rule="dprk.2397.05.cap",
+                    sources=("two",),
                     provisions=("2371:8(a)",),
                     summary="Судно «ЧХОНМА» у причала.",
                 ),

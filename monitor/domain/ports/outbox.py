@@ -112,3 +112,19 @@ class Outbox(Protocol):
     def newest(self, state: Delivery | None, limit: int) -> Sequence[Notification]:
         """Give messages, the newest first."""
         ...
+
+
+class DeliveryFailed(Exception):
+    """Says why a receiver did not take a message; the message is tried again."""
+
+
+class Carrier(Protocol):
+    """Carries a message to where a channel leads."""
+
+    def carry(self, notification: Notification) -> None:
+        """Hand a message over; on return the receiver has taken it.
+
+        Raises:
+            DeliveryFailed: it has not, or nobody knows.
+        """
+        ...

@@ -158,6 +158,11 @@ class AlertFilter:
     source: str | None = None
     text: str | None = None
     open_only: bool = False
+    assignee: str | None = None
+    """A person's id; the empty text for alerts that nobody has."""
+    overdue: bool | None = None
+    snoozed: bool | None = None
+    case: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,10 +20,17 @@ from monitor.domain.ports.records import (
     StoredEvent,
 )
 from monitor.domain.ports.unit import Unit
+from monitor.domain.ports.work import WorkReader
+from monitor.domain.queue import QueueOrder
 
 
 class Store(Protocol):
     """The whole store: write units and read models."""
+
+    @property
+    def work(self) -> WorkReader:
+        """What the desk reads beside alerts."""
+        ...
 
     def unit(self) -> AbstractContextManager[Unit]:
         """Open a write transaction; it commits on leaving, and rolls back on an exception.
@@ -36,12 +43,18 @@ class Store(Protocol):
         """Give kept content; ``KeyError`` if there is none."""
         ...
 
-    def alerts(self, where: AlertFilter, after: str | None, limit: int) -> Sequence[Alert]:
-        """List alerts, the most urgent first (open, level, due time), by cursor.
+    def alerts(
+        self,
+        where: AlertFilter,
+        after: str | None,
+        limit: int,
+        order: QueueOrder = QueueOrder.LEVEL,
+    ) -> Sequence[Alert]:
+        """List alerts by cursor; open ones first, then in the given order.
 
-        ``after`` is the ``QueuePlace.of(alert).cursor()`` of the last alert seen, which holds
-        although that alert moves, or its id, after which the list goes on from where it is now;
-        ``ValueError`` if it is neither.
+        ``after`` is the ``QueuePlace.of(alert, order).cursor()`` of the last alert seen, which
+        holds although that alert moves, or its id, after which the list goes on from where it is
+        now; ``ValueError`` if it is neither.
         """
         ...
 
@@ -55,6 +68,10 @@ class Store(Protocol):
 
     def alert_findings(self, alert_id: str, limit: int) -> Sequence[LinkedFinding]:
         """Give the findings of an alert, newest first."""
+        ...
+
+    def newest_findings(self, alert_ids: Sequence[str]) -> Mapping[str, LinkedFinding]:
+        """Give the newest finding of each of some alerts; one without any is left out."""
         ...
 
     def alert_entries(self, alert_id: str) -> Sequence[AlertEntry]:
