@@ -9,7 +9,7 @@ import io
 import re
 from datetime import date
 
-from feeds.lists.base import ParsedEntry, distinct, read_day, tidy
+from feeds.lists.base import ParsedEntry, Reading, ReadList, distinct, read_day, tidy
 from feeds.lists.unsc import LIST_ID
 from monitor.domain.event.cargo import imo_check_digit_holds
 from monitor.domain.listing import EntryType, ListedIdentifier, ListEntry, Measure
@@ -27,7 +27,10 @@ _LATER_NAMES = re.compile(r"\bnow operating as .*? named the (.+?)\.")
 _DPRK_SHIP = re.compile(r"^(?:the )?DPRK\b", re.IGNORECASE)
 
 
-def parse_vessels(raw: bytes, flag: str) -> tuple[ParsedEntry, ...]:
+_PROGRAMME = "DPRK"
+
+
+def read_vessels(raw: bytes, flag: str = "KP") -> ReadList:
     """Reads the vessels, sorted by reference.
 
     Args:
@@ -37,14 +40,24 @@ def parse_vessels(raw: bytes, flag: str) -> tuple[ParsedEntry, ...]:
     Raises:
         FeedAborted: where a column, a number or a date is not what the file should hold.
     """
-    rows = csv.DictReader(io.StringIO(raw.decode("utf-8")))
+    try:
+        rows = csv.DictReader(io.StringIO(raw.decode("utf-8-sig")))
+    except UnicodeDecodeError as error:
+        raise FeedAborted(f"the vessel file is not UTF-8: byte {error.start}") from None
     if tuple(rows.fieldnames or ()) != _COLUMNS:
         raise FeedAborted(f"the vessel file must have the columns {', '.join(_COLUMNS)}")
-    found = [ParsedEntry(_entry(row, flag)) for row in rows]
-    return tuple(sorted(found, key=lambda parsed: parsed.entry.ref))
+    reading = Reading()
+    for row in rows:
+        try:
+            reading.add(f"line {rows.line_num}", ParsedEntry(_entry(row, flag)))
+        except FeedAborted as fault:
+            reading.fault(f"line {rows.line_num}", str(fault))
+    return reading.done()
 
 
 def _entry(row: dict[str, str], flag: str) -> ListEntry:
+    if None in row or None in row.values():
+        raise FeedAborted("the row has not as many fields as the head")
     imo, text = row["imo"].strip(), tidy(row["listing_text"])
     if imo and not (re.fullmatch(r"\d{7}", imo) and imo_check_digit_holds(imo)):
         raise FeedAborted(f"'{imo}' is no IMO ship number")
@@ -64,6 +77,7 @@ def _entry(row: dict[str, str], flag: str) -> ListEntry:
         aliases=tuple(names[1:]),
         identifiers=(ListedIdentifier("imo", imo),) if imo else (),
         countries=(flag,) if _DPRK_SHIP.match(text) else (),
+        programmes=(_PROGRAMME,),
     )
 
 

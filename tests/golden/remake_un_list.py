@@ -7,16 +7,18 @@ import gzip
 import sys
 from pathlib import Path
 
-from feeds.lists.unsc import LIST_ID, generated_on, parse_consolidated
-from feeds.lists.vessels_1718 import parse_vessels
+from feeds.lists.unsc import LIST_ID, of_programme, read_consolidated
+from feeds.lists.vessels_1718 import read_vessels
 from monitor.screening import write_snapshot
 
 SHIPPED = Path(__file__).resolve().parents[2] / "rules" / "lists" / "un-sc-1718.ndjson"
 
 
 def un_list(consolidated: bytes, vessels: bytes) -> bytes:
-    as_of = generated_on(consolidated)
-    parsed = (*parse_consolidated(consolidated, "DPRK"), *parse_vessels(vessels, flag="KP"))
+    whole = read_consolidated(consolidated)
+    as_of = whole.published_on
+    assert as_of is not None
+    parsed = (*of_programme(whole, "DPRK"), *read_vessels(vessels).entries)
     source = (
         f"UN Security Council Consolidated List, DPRK part, file of {as_of}; vessels of the 1718 "
         "list from the annexes of Regulation (EU) 2017/1509"

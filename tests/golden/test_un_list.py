@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from feeds.lists.unsc import parse_consolidated
+from feeds.lists.unsc import of_programme, read_consolidated
 from monitor.domain.event.cargo import imo_check_digit_holds
 from monitor.domain.listing import EntryType, ListEntry
 from monitor.screening import ListIndex, read_snapshot, read_spellings
@@ -81,7 +81,7 @@ def test_the_shipped_file_can_be_made_again() -> None:
 def test_older_lists_are_read_and_nobody_left_since(
     day: str, persons: int, bodies: int, entries: dict[str, ListEntry]
 ) -> None:
-    older = [each.entry for each in parse_consolidated(consolidated(day), "DPRK")]
+    older = [each.entry for each in of_programme(read_consolidated(consolidated(day)), "DPRK")]
     kinds = Counter(entry.type for entry in older)
     assert (kinds[EntryType.PERSON], kinds[EntryType.ORGANIZATION]) == (persons, bodies)
     for entry in older:
@@ -92,6 +92,6 @@ def test_older_lists_are_read_and_nobody_left_since(
 def test_a_former_name_is_kept_where_the_list_changed_the_name(
     entries: dict[str, ListEntry],
 ) -> None:
-    for each in parse_consolidated(consolidated("2018-10-29"), "DPRK"):
+    for each in of_programme(read_consolidated(consolidated("2018-10-29")), "DPRK"):
         now = entries[each.entry.ref]
         assert each.entry.name in (now.name, *now.aliases)

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from feeds.lists.vessels_1718 import parse_vessels
+from feeds.lists.vessels_1718 import read_vessels
 from monitor.domain.listing import ListedIdentifier, ListEntry, Measure
 from monitor.errors import FeedAborted
 
@@ -20,7 +20,7 @@ ROWS = {
 
 
 def ship(row: str) -> ListEntry:
-    (parsed,) = parse_vessels((HEADER + row + "\n").encode(), flag="KP")
+    (parsed,) = read_vessels((HEADER + row + "\n").encode(), flag="KP").entries
     return parsed.entry
 
 
@@ -58,9 +58,10 @@ def test_a_ship_without_number_is_known_by_its_name() -> None:
         (HEADER + "7303804,SYNTHETIC,XIV.B,x,2018-03-30,True,\n", "no IMO ship number"),
         (HEADER + "7303803,SYNTHETIC,XVI.Z,x,2018-03-30,True,\n", "unknown annexes"),
         (HEADER + "7303803,SYNTHETIC,XIV.B,x,30.3.2018,True,\n", "is no day"),
+        (HEADER + "7303803,SYNTHETIC,XIV.B\n", "not as many fields"),
         (HEADER + "7303803, ,XIV.B,x,2018-03-30,True,\n", "has no name"),
     ],
 )
 def test_a_doubtful_file_is_refused_whole(content: str, message: str) -> None:
     with pytest.raises(FeedAborted, match=message):
-        parse_vessels(content.encode(), flag="KP")
+        read_vessels(content.encode(), flag="KP")
