@@ -5,7 +5,7 @@ import click
 from monitor.bootstrap import Wiring
 from monitor.cli.anywhere import AnywhereGroup
 from monitor.cli.terminal import put_json, say, with_wiring
-from monitor.service.keys import SCOPES
+from monitor.domain.scopes import SCOPES
 
 
 @click.group(cls=AnywhereGroup)
@@ -20,7 +20,7 @@ def keys() -> None:
     "scopes",
     required=True,
     multiple=True,
-    type=click.Choice(SCOPES),
+    type=click.Choice(tuple(SCOPES)),
     help="What the key may do; give it once for each scope.",
 )
 @with_wiring

@@ -24,15 +24,16 @@ class Right(StrEnum):
     SUPERVISE = "supervise"
     EDIT_RULES = "edit_rules"
     ADMINISTER = "administer"
+    AUDIT = "audit"
     POST_EVENTS = "post_events"
 
 
 RIGHTS: Mapping[Role, frozenset[Right]] = {
     Role.OFFICER: frozenset({Right.READ, Right.WORK}),
     Role.SUPERVISOR: frozenset({Right.READ, Right.WORK, Right.SUPERVISE}),
-    Role.AUDITOR: frozenset({Right.READ}),
+    Role.AUDITOR: frozenset({Right.READ, Right.AUDIT}),
     Role.RULE_EDITOR: frozenset({Right.READ, Right.EDIT_RULES}),
-    Role.ADMINISTRATOR: frozenset({Right.READ, Right.ADMINISTER}),
+    Role.ADMINISTRATOR: frozenset({Right.READ, Right.ADMINISTER, Right.AUDIT}),
     Role.FEED: frozenset({Right.POST_EVENTS}),
 }
 """Least rights: nobody who manages people decides alerts, unless given both roles in the open."""

@@ -5,10 +5,10 @@ import secrets
 from monitor.domain.canonical import sha256
 from monitor.domain.clock import Clock
 from monitor.domain.ports import ApiKey, Store
+from monitor.domain.scopes import SCOPES
 from monitor.errors import NotAllowed
 from monitor.service.ids import new_id
 
-SCOPES = ("events:write", "alerts:read", "limits:read", "rules:read")
 _PREFIX = "smk_"
 _SECRET_BYTES = 32
 _SECRET_MAX = 200

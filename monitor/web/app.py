@@ -11,7 +11,7 @@ from starlette.middleware.sessions import SessionMiddleware
 
 import monitor
 from monitor.service.sessions import LASTS
-from monitor.web.api import alerts, coverage, events, health, intake, limits, rules
+from monitor.web.api import alerts, audit, coverage, events, health, intake, limits, rules
 from monitor.web.api.schemas import ProblemOut
 from monitor.web.csrf import FormTokens
 from monitor.web.deps import AppServices, Site
@@ -40,7 +40,7 @@ _DESCRIPTION = (
 )
 _API = (
     intake.router, events.router, alerts.router, limits.router, rules.router, coverage.router,
-    health.router,
+    health.router, audit.router,
 )  # fmt: skip
 
 

@@ -20,7 +20,7 @@ EVENTS_WRITE = "events:write"
 ALERTS_READ = "alerts:read"
 LIMITS_READ = "limits:read"
 RULES_READ = "rules:read"
-SCOPES = (EVENTS_WRITE, ALERTS_READ, LIMITS_READ, RULES_READ)
+AUDIT_READ = "audit:read"
 
 
 class Answer(Protocol):
@@ -135,10 +135,15 @@ class Site:
     Attributes:
         secret: Signs cookies and forms; every process of one installation needs the same.
         secure: Whether browsers come by TLS, so that cookies are for TLS alone.
+        public_url: The address that browsers use, without a slash at its end; the request's own
+            if absent.
+        provider_name: What the button of the OpenID provider says; no button if absent.
     """
 
     secret: str = field(default_factory=lambda: secrets.token_urlsafe(32), repr=False)
     secure: bool = False
+    public_url: str | None = None
+    provider_name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

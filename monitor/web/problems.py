@@ -4,10 +4,11 @@ import logging
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
@@ -20,9 +21,11 @@ _log = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
 TYPE_PREFIX = "urn:sanctions-monitor:problem:"
 PROGRAM_PATHS = ("/v1/", "/healthz", "/readyz", "/static/")
+NOT_SIGNED_IN = "not_signed_in"
+"""The code whose answer leads a browser to sign-in."""
 _CODES = {
     400: "bad_request",
-    401: "not_signed_in",
+    401: NOT_SIGNED_IN,
     403: "not_allowed",
     404: "not_found",
     405: "method_not_allowed",
@@ -111,6 +114,9 @@ def request_id_of(scope: Scope) -> str:
 def respond(request: Request, problem: Problem) -> Response:
     """Answer a problem: JSON for programs, a page where the client asks for HTML."""
     body = body_of(problem, request_id_of(request.scope))
+    if problem.code == NOT_SIGNED_IN and request.method == "GET" and _wants_page(request):
+        onward = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        return RedirectResponse(f"/sign-in?{urlencode({'next': onward})}", 303)
     if _wants_page(request):
         page: Response = request.app.state.render_error(request, body)
     else:

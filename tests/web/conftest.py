@@ -6,8 +6,9 @@ each test gets its own empty store, its own clock and its own app.
 
 import asyncio
 import json
+import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -15,16 +16,21 @@ from typing import Any
 
 import httpx
 import pytest
+from argon2 import PasswordHasher
 from fastapi import FastAPI
 
 from alerts.db import make_engine
 from alerts.store import SqlStore
 from monitor.bootstrap import Runbooks, Wiring
+from monitor.domain.people import Person, Role
+from monitor.domain.scopes import SCOPES
 from monitor.rulebook.book import RuleBook, load_rulebook_from_files
 from monitor.service.access import Access
 from monitor.service.ingest import Ingest
-from monitor.service.keys import SCOPES, Keys
+from monitor.service.keys import Keys
 from monitor.service.limits import Limits
+from monitor.service.passwords import Passwords
+from monitor.service.people import TERMINAL
 from monitor.service.provenance import Provenance, unpack_rulebook
 from monitor.settings import Settings
 from monitor.web.app import create_app
@@ -163,6 +169,11 @@ def store(empty_database: Path, tmp_path: Path) -> Iterator[SqlStore]:
     store.close()
 
 
+def quick_passwords() -> Passwords:
+    """Passwords whose hashes are made with the least that the library takes."""
+    return Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+
+
 @pytest.fixture
 def services(wiring: Wiring, store: SqlStore, clock: MovingClock) -> AppServices:
     """Everything that the web door calls, for real."""
@@ -176,7 +187,7 @@ def services(wiring: Wiring, store: SqlStore, clock: MovingClock) -> AppServices
         lists=LoadedLists(wiring.lists.digest, wiring.lists_as_of),
         runbooks=Runbooks(),
         clock=clock,
-        access=Access(store.people, store.audit, clock),
+        access=Access(store.people, store.audit, clock, quick_passwords()),
     )
 
 
@@ -219,3 +230,48 @@ def officer(app: FastAPI) -> Client:
     client.headers = {"Accept": "text/html"}
     client.get("/desk?token=one-time-token")
     return client
+
+
+PASSWORD = "a quiet harbour at dawn"
+
+
+def add_person(services: AppServices, user_name: str, *roles: Role) -> Person:
+    """A person who can sign in with ``PASSWORD``."""
+    person = Person(user_name, user_name.title(), frozenset(roles))
+    services.access.people.add(TERMINAL, person, both_duties=True)
+    services.access.people.set_password(TERMINAL, user_name, PASSWORD)
+    return person
+
+
+def csrf_token(client: Client, path: str = "/account") -> str:
+    """The token that the forms of a page carry."""
+    found = re.search(r'name="csrf_token" value="([^"]+)"', client.get(path).text)
+    assert found is not None, path
+    return found[1]
+
+
+def submit(client: Client, path: str, **fields: Any) -> httpx.Response:
+    """Send a form as a page of the desk would; the client must be signed in."""
+    return client.post(path, data={"csrf_token": csrf_token(client), **fields})
+
+
+def signed_in_as(app: FastAPI, user_name: str, password: str = PASSWORD) -> Client:
+    """A browser in which somebody signed in by password."""
+    client = Client(app)
+    client.headers = {"Accept": "text/html"}
+    fields = {"user_name": user_name, "password": password, "next": "/"}
+    token = csrf_token(client, "/sign-in")
+    answer = client.post("/sign-in", data={"csrf_token": token, **fields})
+    assert answer.status_code == 303, answer.text
+    return client
+
+
+@pytest.fixture
+def browser_of(app: FastAPI, services: AppServices) -> Callable[..., Client]:
+    """Makes a person with roles and gives the browser in which they are signed in."""
+
+    def browser(user_name: str, *roles: Role) -> Client:
+        add_person(services, user_name, *roles)
+        return signed_in_as(app, user_name)
+
+    return browser

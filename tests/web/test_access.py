@@ -61,9 +61,11 @@ def test_a_reading_key_cannot_write(app: FastAPI, services: AppServices) -> None
 @pytest.mark.parametrize("path", PAGES)
 def test_a_page_shows_nothing_to_strangers(client: Client, path: str) -> None:
     response = client.get(path, headers={"Accept": "text/html"})
-    assert response.status_code == 401
-    assert "Nobody is signed in" in response.text
-    assert "Rulebook" not in response.text
+    assert (response.status_code, response.content) == (303, b"")
+    assert response.headers["location"].startswith("/sign-in?next=%2F")
+    page = client.get(response.headers["location"], headers={"Accept": "text/html"})
+    assert "one-time link that the terminal printed" in page.text
+    assert "Rulebook" not in page.text
 
 
 def test_the_link_opens_the_desk_once(app: FastAPI) -> None:

@@ -22,8 +22,15 @@ FILL = {
     "event_id:rest": "x/y",
     "rule_id": "x",
     "limit_id": "x",
+    "person_id": "x",
+    "change": "disable",
+    "session_id": "x",
+    "key_id": "x",
 }
 SAFE = {"GET", "HEAD"}
+WAYS_IN = {"/sign-in", "/invitation"}
+# What stands on people and the record alone, and not on what the engine needs.
+OF_ACCESS = ("/people", "/account", "/sign-", "/audit", "/v1/audit", "/keys", "/invitation")
 
 
 def routes_of(app: FastAPI) -> Iterator[tuple[str, set[str]]]:
@@ -75,7 +82,10 @@ def test_the_walk_finds_the_routes(app: FastAPI) -> None:
 
 
 def test_every_route_answers_a_wrong_method_in_the_one_shape(app: FastAPI, client: Client) -> None:
+    taken: dict[str, set[str]] = {}
     for path, methods in routes_of(app):
+        taken.setdefault(path, set()).update(methods)
+    for path, methods in taken.items():
         for method in {"GET", "POST", "PUT", "PATCH", "DELETE"} - methods:
             response = client.request(method, path)
             assert_problem(response, 405)
@@ -85,7 +95,7 @@ def test_every_route_answers_a_wrong_method_in_the_one_shape(app: FastAPI, clien
 def test_every_guarded_route_answers_a_stranger_in_the_one_shape(
     app: FastAPI, client: Client
 ) -> None:
-    open_to_all = {"/healthz", "/readyz", "/v1/openapi.json", "/static/nothing"}
+    open_to_all = {"/healthz", "/readyz", "/v1/openapi.json", "/static/nothing", *WAYS_IN}
     for path, methods in routes_of(app):
         if path not in open_to_all:
             for method in methods - {"HEAD"}:
@@ -119,11 +129,28 @@ def test_every_failing_route_answers_in_the_one_shape(
         for path, methods in routes_of(app):
             if path in {"/healthz", "/desk", "/v1/openapi.json", "/static/nothing"}:
                 continue
+            if path.startswith(OF_ACCESS):
+                continue
             for method in methods - {"HEAD"}:
                 response = client.request(method, path, json={})
                 assert_problem(response, status)
                 assert_guarded(response)
                 assert "secret" not in response.text
+
+
+def test_without_the_store_nobody_gets_in_and_is_told_so(
+    app: FastAPI, services: AppServices, officer: Client
+) -> None:
+    officer.headers = {}
+    for error, status in ((StoreError("gone"), 503), (RuntimeError("a secret detail"), 500)):
+        app.state.services = replace(services, access=Broken(error))
+        for path, methods in routes_of(app):
+            if path.startswith(OF_ACCESS) and path not in WAYS_IN:
+                for method in methods - {"HEAD"}:
+                    assert_problem(officer.request(method, path), status)
+        page = officer.get("/people", headers={"Accept": "text/html"})
+        assert page.status_code == status
+        assert "secret" not in page.text
 
 
 class Broken:
@@ -191,6 +218,6 @@ def test_the_document_of_the_api_names_every_route_of_it(app: FastAPI, client: C
     }
     assert described == {"/v1/events", "/v1/events/{source}/{event_id}", "/v1/alerts",
                          "/v1/alerts/{alert_id}", "/v1/limits", "/v1/rules", "/v1/rules/{rule_id}",
-                         "/v1/coverage", "/healthz", "/readyz"}  # fmt: skip
+                         "/v1/coverage", "/v1/audit", "/healthz", "/readyz"}  # fmt: skip
     assert "application/problem+json" in str(document["paths"]["/v1/alerts"]["get"]["responses"])
     assert document["components"]["securitySchemes"]["API key"]["scheme"] == "bearer"

@@ -332,3 +332,18 @@ class ReadyOut(Shape):
     rulebook_version: str
     rules: int
     lists: str
+
+
+class AuditEntryOut(Shape):
+    """What somebody did; ``digest`` covers all of it and the digest of the entry before."""
+
+    object: Literal["audit_entry"] = "audit_entry"
+    number: int
+    at: str
+    person: str
+    action: str
+    subject: str
+    before: Any = None
+    after: Any = None
+    previous: str
+    digest: str

@@ -2,8 +2,22 @@
 
 from fastapi import APIRouter
 
-from monitor.web.pages import alert, coverage, event, limits, queue, rejections, rules, sign_in
+from monitor.web.pages import (
+    account,
+    alert,
+    audit,
+    coverage,
+    event,
+    limits,
+    people,
+    queue,
+    rejections,
+    rules,
+    sign_in,
+)
 
 router = APIRouter(include_in_schema=False)
-for _page in (sign_in, queue, alert, event, limits, rules, coverage, rejections):
+for _page in (
+    sign_in, account, queue, alert, event, limits, rules, coverage, rejections, people, audit,
+):  # fmt: skip
     router.include_router(_page.router)
