@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from alerts.store import SqlStore
     from monitor.domain.listing import ListSnapshot
+    from monitor.domain.ports.outbox import Carrier
     from monitor.engine.pipeline import Engine
     from monitor.rulebook.book import RuleBook
     from monitor.screening.index import ListIndex
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from monitor.service.ingest import Ingest
     from monitor.service.keys import Keys
     from monitor.service.limits import Limits
+    from monitor.service.notify.notifier import Notifier
+    from monitor.service.notify.plan import Channel, Plan
     from monitor.service.provenance import Kept
 
 _LIST = "lists/un-sc-1718.ndjson"
@@ -268,6 +271,47 @@ class Wiring:
         from monitor.service.keys import Keys
 
         return Keys(self.store, self.clock)
+
+    @cached_property
+    def notifier(self) -> "Notifier":
+        """Notifications, by the file that the settings name; without one nobody is told anything.
+
+        Raises:
+            PlanError: the file cannot be used.
+        """
+        from random import random
+
+        from monitor.service.notify.notifier import Notifier
+        from monitor.service.notify.plan import Plan, PlanError, read_plan
+
+        file = self.settings.notify
+        try:
+            plan = Plan() if file is None else read_plan(file.read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError) as error:
+            msg = f"the file of notifications '{file}' cannot be read: {error}"
+            raise PlanError(msg) from None
+        carriers = {channel.name: self._carrier(plan, channel) for channel in plan.channels}
+        return Notifier(self.store, plan, carriers, self.clock, random)
+
+    def _carrier(self, plan: "Plan", channel: "Channel") -> "Carrier":
+        from monitor.service.notify.plan import secret_of, signing_secret
+        from monitor.settings import read_secret
+
+        if channel.kind == "webhook":
+            from alerts.channels.webhook import WebhookCarrier
+
+            return WebhookCarrier(
+                channel.url or "", signing_secret(channel, read_secret), self.clock.now
+            )
+        from alerts.channels.mail import Mailbox, MailCarrier
+
+        assert plan.mail is not None
+        mail = plan.mail
+        password = None
+        if mail.user is not None:
+            password = secret_of(mail.password_file, mail.password_env, read_secret)
+        mailbox = Mailbox(mail.host, mail.port, mail.security, mail.sender, mail.user, password)
+        return MailCarrier(mailbox, channel.to)
 
     def _list_files(self) -> tuple[bytes, bytes]:
         """Read the lists: of the rulebook's folder where it has any, else the shipped ones."""

@@ -17,7 +17,7 @@ from monitor.service.jobs import Job, run_job, standard_jobs
 @contextmanager
 def running_jobs(wiring: Wiring) -> Iterator[tuple[Job, ...]]:
     """Run the jobs in a thread of their own until the block is left, the first turn at once."""
-    jobs = standard_jobs(wiring.ingest)
+    jobs = (*standard_jobs(wiring.ingest), *wiring.notifier.jobs())
     now = wiring.clock.now()
     owner = new_id(f"{socket.gethostname()}.{os.getpid()}", now)
     scheduler = BackgroundScheduler(timezone=UTC)

@@ -12,6 +12,7 @@ DATA = "SANCTIONS_MONITOR_DATA"
 DATABASE_URL = "SANCTIONS_MONITOR_DATABASE_URL"
 RULES = "SANCTIONS_MONITOR_RULES"
 SECRET_KEY = "SANCTIONS_MONITOR_SECRET_KEY"
+NOTIFY = "SANCTIONS_MONITOR_NOTIFY"
 LOG_LEVEL = "SANCTIONS_MONITOR_LOG_LEVEL"
 LOG_FORMAT = "SANCTIONS_MONITOR_LOG_FORMAT"
 _APP = "sanctions-monitor"
@@ -30,6 +31,7 @@ class Settings:
         log_format: ``text`` for people or ``json`` for machines.
         secret_key: Signs cookies and forms in place of the key in the data folder; processes on
             several machines need the same one.
+        notify: The file that says who is told what; without one nobody is.
     """
 
     data: Path
@@ -38,6 +40,7 @@ class Settings:
     log_level: str = "WARNING"
     log_format: str = "text"
     secret_key: str | None = field(default=None, repr=False)
+    notify: Path | None = None
 
     @property
     def store_url(self) -> str:
@@ -62,11 +65,22 @@ class Settings:
         )
 
 
+def read_secret(kind: str, place: str) -> str:
+    """Give what stands in a ``file`` or in the ``env``ironment; nothing where there is none."""
+    if kind == "env":
+        return os.environ.get(place, "")
+    try:
+        return Path(place).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     """Read the settings from the environment; an empty value is as good as none."""
     found = os.environ if environment is None else environment
     data = found.get(DATA)
     rules = found.get(RULES)
+    notify = found.get(NOTIFY)
     return Settings(
         data=Path(data) if data else user_data_path(_APP, appauthor=False),
         database_url=found.get(DATABASE_URL) or None,
@@ -74,4 +88,5 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         log_level=(found.get(LOG_LEVEL) or "WARNING").upper(),
         log_format=(found.get(LOG_FORMAT) or "text").lower(),
         secret_key=found.get(SECRET_KEY) or None,
+        notify=Path(notify) if notify else None,
     )

@@ -1,0 +1,1 @@
+"""The ways by which messages leave: e-mail and webhooks."""
