@@ -20,8 +20,10 @@ TERMINAL = Person("terminal", "Command line", frozenset())
 """Who acts by the command line: the account of the machine that can write the store."""
 NOBODY = Person("nobody", "Nobody", frozenset())
 """Who acts without being signed in."""
+SYSTEM = Person("system", "The program", frozenset())
+"""Who acts by the clock."""
 INVITATION_LASTS = timedelta(hours=48)
-_RESERVED = frozenset({OWNER.id, TERMINAL.id, NOBODY.id, "system"})
+_RESERVED = frozenset({OWNER.id, TERMINAL.id, NOBODY.id, SYSTEM.id})
 _USER_NAME = re.compile(r"[a-z0-9][a-z0-9._@-]{1,63}")
 _NAME_MAX = 100
 _SECRET_BYTES = 32
