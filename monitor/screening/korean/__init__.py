@@ -4,10 +4,14 @@ from monitor.screening.korean.blocks import block_keys
 from monitor.screening.korean.latin import read_alphabetic
 from monitor.screening.korean.likeness import Likeness, alike
 from monitor.screening.korean.names import KoreanName, Reading, Script
+from monitor.screening.korean.orgs import OrgWords, org_block_keys, org_words, orgs_alike
 from monitor.screening.korean.scripts import read_han, read_hangul
 from monitor.screening.korean.tables import digest
 
-__all__ = ["TABLES_DIGEST", "KoreanName", "Likeness", "alike", "block_keys", "korean_name"]
+__all__ = [
+    "TABLES_DIGEST", "KoreanName", "Likeness", "OrgWords", "alike", "block_keys", "korean_name",
+    "org_block_keys", "org_words", "orgs_alike",
+]  # fmt: skip
 
 TABLES_DIGEST = digest()
 

@@ -40,6 +40,9 @@ class Alphabet:
         """Gives the Hangul syllables that a written syllable may stand for, with weights."""
         if not text or len(text) > _LONGEST_SYLLABLE:
             return {}
+        if text.startswith("wh"):
+            # "Whan" and "Whi" are 환 and 휘 with their letters turned about.
+            return {each: how * 0.8 for each, how in self.hear(f"hw{text[2:]}").items()}
         initials, medials, finals = self.parts["initial"], self.parts["medial"], self.parts["final"]
         heard: dict[str, float] = {}
         for start in range(min(_LONGEST_PART, len(text))):

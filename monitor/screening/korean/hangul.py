@@ -31,7 +31,7 @@ _MEDIAL_CLASS = {
 _FINAL_CLASS = {
     letter: name
     for name, letters in {
-        "": " ㅎ", "k": "ㄱㄲㅋㄳ", "n": "ㄴㄵㄶ", "l": "ㄹㄽㄾㅀ", "m": "ㅁㄻ", "p": "ㅂㅍㅄㄿㄼ", "g": "ㅇ", "t": "ㄷㅅㅆㅈㅊㅌ",
+        "": " ㅎ", "k": "ㄱㄲㅋㄳ", "n": "ㄴㄵㄶㅇ", "l": "ㄹㄽㄾㅀ", "m": "ㅁㄻ", "p": "ㅂㅍㅄㄿㄼ", "t": "ㄷㅅㅆㅈㅊㅌ",
     }.items()
     for letter in letters
 } | {"ㄺ": "k"}  # fmt: skip
@@ -75,7 +75,8 @@ def southern_form(syllable: str) -> str:
 def sound_class(syllable: str) -> str:
     """Gives the coarse class of a syllable: what careless spellings of it have in common.
 
-    Forms that the initial-sound law joins share a class; so do the voiced, plain, tense and
+    Forms that the initial-sound law joins share a class; so do ㄴ and ㅇ at the end (one letter in
+    Cyrillic), and the voiced, plain, tense and
     aspirated consonants, and the vowels that lose their marks in Latin letters.
     """
     initial, medial, final = split(southern_form(syllable))

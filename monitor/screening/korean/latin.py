@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice, product
 from typing import Literal
@@ -15,7 +16,7 @@ Alphabetic = Literal["latin", "cyrillic"]
 
 _WORDS_MAX = 6
 _WORD_LETTERS_MAX = 14
-_READINGS_MAX = 6
+_READINGS_MAX = 8
 _SPLITS_MAX = 3
 _GIVEN_MAX = 3
 _MEMO = 65_536
@@ -30,6 +31,7 @@ _FAMILY_BETWEEN = 0.85
 _OTHER_FAMILY = 0.9
 _WRITTEN_JOINED = 0.95
 _FOREIGN_SPLIT = 0.8
+_READ_IN_KOREAN = 0.9
 
 Split = tuple[tuple[Sounds, ...], float]
 
@@ -195,45 +197,46 @@ def _three(word: str, script: Alphabetic) -> list[Split]:
 
 def _chinese(words: list[str], place: int, known: dict[str, Sounds]) -> list[Reading]:
     rest = words[place + 1 :] if place == 0 else words[:place]
-    syllables = _pinyin_of(tuple(rest))
-    if syllables is None:
-        return []
     weight = 1.0 if place == 0 else _FAMILY_LAST
-    family = known[words[place]]
+    return [
+        Reading(sounds, weight * how, kind)
+        for syllables in _pinyin_of(tuple(rest))
+        for sounds, how, kind in _chinese_ways(words[place], known[words[place]], syllables)
+    ]
+
+
+def _chinese_ways(
+    surname: str, family: Sounds, syllables: tuple[str, ...]
+) -> Iterator[tuple[tuple[Sounds, ...], float, str]]:
     heard = [han.pinyin(each) for each in syllables]
-    found = [Reading((family, *(each for each in heard if each)), weight, "mandarin")]
-    behind = families.families_read_in_korean().get(words[place])
+    yield (family, *(each for each in heard if each)), 1.0, "mandarin"
+    behind = families.families_read_in_korean().get(surname)
     given = [han.pinyin_read_in_korean(each) for each in syllables]
     if behind is not None and all(given):
-        read = (behind, *(each for each in given if each))
-        found.append(Reading(read, weight * 0.9, "behind"))
-    transcribed = _transcribed((min(family.heard, key=lambda each: -family.heard[each]), *syllables))
+        yield (behind, *(each for each in given if each)), _READ_IN_KOREAN, "behind"
+    sound = max(family.heard, key=lambda each: family.heard[each])
+    transcribed = _transcribed((sound, *syllables))
     if transcribed:
-        found.append(Reading(transcribed, weight, "transcribed"))
-    return found
+        yield transcribed, 1.0, "transcribed"
 
 
 @lru_cache(_MEMO)
-def _pinyin_of(words: tuple[str, ...]) -> tuple[str, ...] | None:
-    known = han.pinyin_syllables()
+def _pinyin_of(words: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """Splits a given name of one or two Mandarin syllables, in at most two ways."""
     pieces = [piece for word in words for piece in re.split("[-']", word) if piece]
-    found: list[str] = []
-    for piece in pieces:
-        if piece in known:
-            found.append(piece)
-            continue
-        cut = next(
-            (
-                cut
-                for cut in range(min(6, len(piece) - 1), 0, -1)
-                if piece[:cut] in known and piece[cut:] in known
-            ),
-            None,
-        )
-        if cut is None:
-            return None
-        found.extend((piece[:cut], piece[cut:]))
-    return tuple(found) if 1 <= len(found) <= 2 else None
+    known = han.pinyin_syllables()
+    if len(pieces) == 2:
+        return ((pieces[0], pieces[1]),) if known.issuperset(pieces) else ()
+    if len(pieces) != 1 or len(pieces[0]) > _WORD_LETTERS_MAX:
+        return ()
+    word = pieces[0]
+    found: list[tuple[str, ...]] = [(word,)] if word in known else []
+    found.extend(
+        (word[:cut], word[cut:])
+        for cut in range(min(6, len(word) - 1), 0, -1)
+        if word[:cut] in known and word[cut:] in known
+    )
+    return tuple(found[:2])
 
 
 @lru_cache(_MEMO)

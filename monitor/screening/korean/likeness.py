@@ -7,7 +7,9 @@ from monitor.screening.korean.names import KoreanName, Reading
 from monitor.screening.korean.sounds import Sounds, likeness
 
 # Below this two names are different names: some syllable agrees in no plausible spelling.
-_LEAST = 0.3
+_LEAST = 0.25
+# Turns the product of the syllables' worth into a score beside those of other comparisons.
+_EXPONENT = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +23,8 @@ class Likeness:
 def alike(left: KoreanName, right: KoreanName) -> Likeness | None:
     """Tells how well two names agree in every syllable; None where they are different names.
 
-    The score is the product of what each syllable's two spellings are worth for the syllable in which
-    they agree, so that one differing syllable makes different names.
+    The score rests on the product of what each syllable's two spellings are worth for the syllable in
+    which they agree, so that one differing syllable makes different names.
     """
     best, pair = 0.0, None
     for one in left.readings:
@@ -32,19 +34,23 @@ def alike(left: KoreanName, right: KoreanName) -> Likeness | None:
                 best, pair = score, (one, other)
     if pair is None or best < _LEAST:
         return None
-    return Likeness(round(best, 4), _reasons(*pair))
+    return Likeness(round(best**_EXPONENT, 4), _reasons(*pair))
 
 
 def _agreement(one: Reading, other: Reading, floor: float) -> float:
     if len(one.syllables) != len(other.syllables):
         return 0.0
     score = min(one.weight, other.weight)
+    slips = 0
     for left, right in zip(one.syllables, other.syllables, strict=True):
         if left is not right:
-            score *= likeness(left, right)[0]
-        if score <= floor:
+            worth, where = likeness(left, right)
+            score *= worth
+            slips += not where
+        if score <= floor or slips > 1:
             return 0.0
-    return score
+    # With two syllables in all, one slip leaves too little that agrees.
+    return score if not slips or len(one.syllables) > 2 else 0.0
 
 
 def _reasons(one: Reading, other: Reading) -> tuple[str, ...]:
@@ -58,6 +64,8 @@ def _reasons(one: Reading, other: Reading) -> tuple[str, ...]:
 
 
 def _reason(left: Sounds, right: Sounds, where: str) -> str:
+    if not where:
+        return f"{_shown(left)} and {_shown(right)} differ by a slip in one letter"
     if left.script == right.script and left.script in {"latin", "cyrillic"} and is_syllable(where[0]):
         return f"{_shown(left)} is a spelling of {where}, as is {_shown(right)}"
     said = [each for each in (_role(left, where), _role(right, where)) if each]

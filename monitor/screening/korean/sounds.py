@@ -3,12 +3,15 @@
 from collections.abc import Mapping
 from functools import lru_cache
 
-from monitor.screening.korean.hangul import is_syllable, sound_class, southern_form
+from monitor.screening.korean.hangul import is_syllable, sound_class, southern_form, split
 
 # A form that the initial-sound law joins to another is accepted for it nearly as well.
 _LAW = 0.88
 # Below this a reading is a chance resemblance, and no block key is made of it.
 FAINT = 0.25
+# What two spellings in letters are worth that agree in no syllable but nearly sound alike.
+NEAR = 0.5
+_LETTERS = frozenset({"latin", "cyrillic"})
 _MEMO = 262_144
 
 
@@ -54,7 +57,30 @@ def likeness(left: Sounds, right: Sounds) -> tuple[float, str]:
         other = others.get(syllable)
         if other is not None and how * other > best:
             best, where = how * other, syllable
+    if best < FAINT and left.script in _LETTERS and right.script in _LETTERS:
+        return _nearness(left, right)
     return best, where
+
+
+def _nearness(left: Sounds, right: Sounds) -> tuple[float, str]:
+    """Gives what two spellings are worth that differ by a slip in one vowel or nasal.
+
+    Careless lists write Sun for Sung and Hung for Hong. The syllable in which they agree is none, which
+    is how the two are told from spellings of one syllable.
+    """
+    best = 0.0
+    for one, how in left.heard.items():
+        for other, also in right.heard.items():
+            if how * also > best and _near(one, other):
+                best = how * also
+    return best * NEAR, ""
+
+
+def _near(one: str, other: str) -> bool:
+    if sound_class(one) != sound_class(other) if len(one) == len(other) == 1 else True:
+        return False
+    first, second = split(southern_form(one)), split(southern_form(other))
+    return sum(a != b for a, b in zip(first, second, strict=True)) == 1 and first[0] == second[0]
 
 
 def _classes(heard: Mapping[str, float]) -> tuple[str, ...]:
