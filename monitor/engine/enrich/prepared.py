@@ -25,5 +25,5 @@ class Prepared:
 
     @property
     def is_linked(self) -> bool:
-        """Tell whether anything ties the event to the target country or to a list."""
-        return bool(self.links or self.candidates)
+        """Tell whether anything ties the event to the target country or to a list that decides."""
+        return bool(self.links) or any(not each.entry.informs_only for each in self.candidates)
