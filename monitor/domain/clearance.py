@@ -100,6 +100,15 @@ class Clearance:
             return ClearanceState.WAITING
         return ClearanceState.IN_FORCE
 
+    def as_known(self, now: datetime) -> "Clearance":
+        """Give it as it was known on an instant: what was done to it later is left out."""
+        known = self
+        if known.confirmed_at is not None and known.confirmed_at > now:
+            known = replace(known, confirmed_by=None, confirmed_at=None)
+        if known.revoked_at is not None and known.revoked_at > now:
+            known = replace(known, revoked_by=None, revoked_at=None, revoked_because=None)
+        return known
+
     def confirmed(self, by: str, now: datetime) -> "Clearance":
         """Take a second person's agreement.
 
@@ -226,7 +235,7 @@ def _answer(clearance: Clearance, entry: ListEntry, party: Content, now: datetim
         *changes_of("the party's", clearance.party, party),
         *changes_of("the list entry's", clearance.entry, entry_content(entry)),
     )
-    return Answer(clearance, state, changes)
+    return Answer(clearance.as_known(now), state, changes)
 
 
 def _is_recognisable(before: Content, after: Content) -> bool:
