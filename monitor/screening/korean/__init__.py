@@ -16,6 +16,16 @@ __all__ = [
 TABLES_DIGEST = digest()
 
 _LETTERS_MAX = 48
+_SCRIPTS: tuple[tuple[str, str, Script], ...] = (
+    ("가", "힣", "hangul"),
+    ("一", "鿿", "han"),
+    ("Ѐ", "ӿ", "cyrillic"),
+    # Marks, letters and signs that stand among Latin letters: breves, apostrophes, full-width forms.
+    ("\u02b0", "\u036f", "latin"),
+    ("\u1e00", "\u1eff", "latin"),
+    ("\u2010", "\u2033", "latin"),
+    ("\uff01", "\uff5e", "latin"),
+)
 
 
 def korean_name(text: str) -> KoreanName | None:
@@ -28,26 +38,21 @@ def korean_name(text: str) -> KoreanName | None:
     if not 2 <= len(text) <= _LETTERS_MAX:
         return None
     found: tuple[Reading, ...]
-    script: Script = "latin"
-    if text.isascii():
-        found = read_alphabetic(text, "latin")
+    script: Script | None = "latin" if text.isascii() else _script(text)
+    if script is None:
+        return None
+    if script == "hangul":
+        found = read_hangul(text)
+    elif script == "han":
+        found = read_han(text)
     else:
-        script = _script(text)
-        if script == "hangul":
-            found = read_hangul(text)
-        elif script == "han":
-            found = read_han(text)
-        else:
-            found = read_alphabetic(text, script)
+        found = read_alphabetic(text, script)
     return KoreanName(text, script, found) if found else None
 
 
-def _script(text: str) -> Script:
+def _script(text: str) -> Script | None:
+    """Gives the script of the first letter that tells; None for a script no such name is written in."""
     for char in text:
-        if "가" <= char <= "힣":
-            return "hangul"
-        if "一" <= char <= "鿿":
-            return "han"
-        if "Ѐ" <= char <= "ӿ":
-            return "cyrillic"
+        if char > "\u024f":
+            return next((script for first, last, script in _SCRIPTS if first <= char <= last), None)
     return "latin"

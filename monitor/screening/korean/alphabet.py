@@ -69,9 +69,7 @@ class Alphabet:
                 found[one + two + three] = max(weight, found.get(one + two + three, 0.0))
         return found
 
-    def _ways(
-        self, part: str, letter: str, contexts: tuple[str, ...]
-    ) -> list[tuple[str, float]]:
+    def _ways(self, part: str, letter: str, contexts: tuple[str, ...]) -> list[tuple[str, float]]:
         return [
             (spelling, weight)
             for spelling, letters in self.parts[part].items()

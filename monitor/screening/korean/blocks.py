@@ -28,6 +28,4 @@ def _keys(reading: Reading) -> list[str]:
 
 
 def _turned(classes: tuple[str, ...]) -> str:
-    return min(
-        "-".join(classes[start:] + classes[:start]) for start in range(len(classes))
-    )
+    return min("-".join(classes[start:] + classes[:start]) for start in range(len(classes)))

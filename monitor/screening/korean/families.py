@@ -87,11 +87,7 @@ def families_read_in_korean() -> dict[str, Sounds]:
     for forms, pinyin, *others in rows("chinese_surnames"):
         if pinyin in _DOUBLE:
             continue
-        heard = {
-            southern_form(reading): 1.0
-            for form in forms
-            for reading in _family_reading(form)
-        }
+        heard = {southern_form(reading): 1.0 for form in forms for reading in _family_reading(form)}
         for rank, spelling in enumerate([pinyin, *(others[0].split(",") if others else ())]):
             known = found.setdefault(spelling.replace("lv", "lu"), {})
             for syllable in heard:

@@ -24,7 +24,6 @@ _APOSTROPHES = {ord(each): "'" for each in "’‘ʼʻ`´′＇ʹ"}
 _HYPHENS = {ord(each): "-" for each in "‐‑‒–—−－"}
 _BREVES = {"\u0306", "\u030c"}
 _MARK = re.compile("[\u0300-\u036f]")
-_PARTS = re.compile(r"[a-zа-яё']+(?:-[a-zа-яё']+)*", re.IGNORECASE)
 # Plausibility of the ways to read a name, beside the best.
 _FAMILY_LAST = 0.97
 _FAMILY_BETWEEN = 0.85
@@ -49,8 +48,6 @@ def read_alphabetic(text: str, script: Alphabetic) -> tuple[Reading, ...]:
     chinese = families.chinese_families() if script == "latin" else {}
     others = [place for place in (0, len(words) - 1) if lowered[place] in chinese]
     if not places and not others:
-        return ()
-    if _PARTS.fullmatch(" ".join(words).replace(" ", "-").strip("-")) is None:
         return ()
     found: list[Reading] = []
     marked = _odd_one_out(words)

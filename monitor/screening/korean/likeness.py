@@ -7,7 +7,7 @@ from monitor.screening.korean.names import KoreanName, Reading
 from monitor.screening.korean.sounds import Sounds, likeness
 
 # Below this two names are different names: some syllable agrees in no plausible spelling.
-_LEAST = 0.25
+_LEAST = 0.15
 # Turns the product of the syllables' worth into a score beside those of other comparisons.
 _EXPONENT = 0.4
 
@@ -66,7 +66,11 @@ def _reasons(one: Reading, other: Reading) -> tuple[str, ...]:
 def _reason(left: Sounds, right: Sounds, where: str) -> str:
     if not where:
         return f"{_shown(left)} and {_shown(right)} differ by a slip in one letter"
-    if left.script == right.script and left.script in {"latin", "cyrillic"} and is_syllable(where[0]):
+    if (
+        left.script == right.script
+        and left.script in {"latin", "cyrillic"}
+        and is_syllable(where[0])
+    ):
         return f"{_shown(left)} is a spelling of {where}, as is {_shown(right)}"
     said = [each for each in (_role(left, where), _role(right, where)) if each]
     return " and ".join(said)

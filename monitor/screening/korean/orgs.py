@@ -25,7 +25,9 @@ _SOUND_LEAST = 0.3
 # A word one name lacks costs half its weight; words each has alone are a contradiction.
 _LACKING, _CONTRADICTING = 0.5, 1.0
 _TELLING = 0.5
-_KEYS_MAX = 16
+_ENOUGH = 1.5
+_KEYS_MAX = 24
+_SOUND_KEY = "o:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,9 @@ class OrgWords:
     @property
     def english(self) -> str:
         """The meanings as English key words, with the names as they are written."""
-        return " ".join([*(each.text for each in self.names), *(each.name for each in self.meanings)])
+        return " ".join(
+            [*(each.text for each in self.names), *(each.name for each in self.meanings)]
+        )
 
 
 @lru_cache(_MEMO)
@@ -91,8 +95,9 @@ def org_block_keys(text: str) -> frozenset[str]:
         return frozenset()
     keys: list[str] = []
     for spelled in words.names:
-        for way in spelled.ways:
-            keys.extend(islice(_sound_keys(way), 4))
+        keys.extend(key for way in spelled.ways for key in _sound_keys(way))
+        if not spelled.ways:
+            keys.append(_SOUND_KEY + spelled.text)
     telling = sorted({_group(each) for each in words.meanings if each.weight >= _TELLING})
     keys.extend(f"{one}+{other}" for one, other in combinations(telling, 2))
     if len(telling) == 1 and not words.names:
@@ -101,8 +106,12 @@ def org_block_keys(text: str) -> frozenset[str]:
 
 
 def _sound_keys(way: Way) -> list[str]:
-    classes = [sounds.classes[:2] for sounds in way]
-    return ["o:" + "-".join(each) for each in islice(product(*classes), 8)]
+    # The first two syllables and the last two: one name is often a part of another.
+    keys: dict[str, None] = {}
+    for pair in {way[:2]: None, way[-2:]: None}:
+        for each in islice(product(*(sounds.classes[:2] for sounds in pair)), 4):
+            keys[_SOUND_KEY + "-".join(each)] = None
+    return list(keys)
 
 
 def _group(meaning: Meaning) -> str:
@@ -122,7 +131,8 @@ class _Agreement:
             return 0.0
         more, less = max(self.alone), min(self.alone)
         against = _LACKING * more + (_LACKING + _CONTRADICTING) * less
-        return self.common / (self.common + against)
+        # Agreement in a few everyday words ("International Trading") is no evidence.
+        return min(1.0, self.common / _ENOUGH) * self.common / (self.common + against)
 
     def meanings(self, left: tuple[Meaning, ...], right: tuple[Meaning, ...]) -> None:
         ours, theirs = list(dict.fromkeys(left)), list(dict.fromkeys(right))
@@ -147,55 +157,83 @@ class _Agreement:
         theirs = list(right)
         for name in sorted(left, key=lambda each: -each.syllables):
             found = max(
-                ((_sound(name, each), place) for place, each in enumerate(theirs)),
-                default=(0.0, -1),
-                key=lambda option: option[0],
+                ((_sound(name, each), each) for each in theirs),
+                default=(_NO_PLACE, None),
+                key=lambda option: option[0].how,
             )
-            how, place = found
-            if how < _SOUND_LEAST:
-                self.alone[0] += _weight(name)
+            place, other = found
+            if other is None or place.how < _SOUND_LEAST:
+                self.alone[0] += _weight(name.syllables)
                 continue
-            other = theirs.pop(place)
-            self.common += how * _weight(name)
+            theirs.remove(other)
+            self.common += place.how * _weight(place.length)
             self.why.append(f"{name.text} and {other.text} may be one name")
-            theirs.extend(_rest(other, name))
-        self.alone[1] += sum(_weight(each) for each in theirs)
+            theirs.extend(place.left_of(other))
+            self.alone[0] += _weight(name.syllables) - _weight(
+                min(name.syllables, name.syllables - place.ours_left)
+            )
+        self.alone[1] += sum(_weight(each.syllables) for each in theirs)
 
 
-def _weight(name: Spelled) -> float:
-    return min(_NAME_MAX, _PER_SYLLABLE * name.syllables)
+def _weight(syllables: int) -> float:
+    return min(_NAME_MAX, _PER_SYLLABLE * syllables)
 
 
-def _rest(longer: Spelled, part: Spelled) -> list[Spelled]:
-    """Gives what is left of a name of which another is only a part."""
-    left = longer.syllables - part.syllables
-    if left < 1:
-        return []
-    for way in longer.ways:
-        for start in range(len(way) - part.syllables + 1):
-            piece = way[start : start + part.syllables]
-            if any(_agreement(piece, each) >= _SOUND_LEAST for each in part.ways):
-                pieces = [way[:start], way[start + part.syllables :]]
-                return [
-                    Spelled("".join(sounds.text for sounds in each), (each,), len(each))
-                    for each in pieces
-                    if each
-                ]
-    return []
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where in another name a name was found, and how well it agrees there."""
+
+    how: float
+    length: int
+    way: Way = ()
+    start: int = 0
+    ours_left: int = 0
+
+    def left_of(self, other: Spelled) -> list[Spelled]:
+        """Gives what the other name has before and after this place."""
+        if not self.way or len(self.way) == self.length:
+            return []
+        return [
+            Spelled(
+                "".join(each.text for each in piece),
+                tuple(
+                    way[start : start + len(piece)]
+                    for way in other.ways
+                    if len(way) == len(self.way)
+                ),
+                len(piece),
+            )
+            for start, piece in (
+                (0, self.way[: self.start]),
+                (self.start + self.length, self.way[self.start + self.length :]),
+            )
+            if piece
+        ]
 
 
-def _sound(name: Spelled, other: Spelled) -> float:
+_NO_PLACE = _Place(0.0, 0)
+
+
+def _sound(name: Spelled, other: Spelled) -> _Place:
     if name.text == other.text:
-        return 1.0
-    best = 0.0
+        return _Place(1.0, name.syllables)
+    best = _NO_PLACE
     for one, two in product(name.ways, other.ways):
-        short, long = (one, two) if len(one) <= len(two) else (two, one)
-        if len(short) < 2 and len(long) > 1:
+        if min(len(one), len(two)) < 2 and len(one) != len(two):
             continue
+        short, long = (one, two) if len(one) <= len(two) else (two, one)
         for start in range(len(long) - len(short) + 1):
-            how = _agreement(short, long[start : start + len(short)])
-            best = max(best, how)
-    return float(best**0.5)
+            how = float(_agreement(short, long[start : start + len(short)]) ** 0.5)
+            if how > best.how:
+                inside = long is two and short is not two
+                best = _Place(
+                    how,
+                    len(short),
+                    two if inside else (),
+                    start if inside else 0,
+                    0 if inside else len(one) - len(short),
+                )
+    return best
 
 
 def _agreement(one: Way, other: Way) -> float:

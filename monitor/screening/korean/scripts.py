@@ -31,7 +31,7 @@ def read_hangul(text: str) -> tuple[Reading, ...]:
         for size in (2, 1)
         if whole[:size] in families.hangul_families() and len(whole) > size
     )
-    if any(whole.startswith(form) for form in families.families_transcribed()):
+    if not families.families_transcribed().isdisjoint((whole[:1], whole[:2], whole[:3])):
         found.append(Reading(_given(whole), 1.0, "transcribed"))
     found.sort(key=lambda reading: -reading.weight)
     return tuple(found)

@@ -187,7 +187,9 @@ def spelled_word(word: str) -> Spelled:
     letters = word.replace("-", "")[:_LETTERS_MAX]
     ways = _ways(letters, lambda piece: written(piece, "latin") or _without_marks(piece))
     mandarin = _ways(letters.replace("'", ""), han.pinyin)[:1]
-    syllables = len(ways[0]) if ways else len(mandarin[0]) if mandarin else max(2, len(letters) // 3)
+    syllables = (
+        len(ways[0]) if ways else len(mandarin[0]) if mandarin else max(2, len(letters) // 3)
+    )
     return Spelled(letters, (*ways, *mandarin), syllables)
 
 
