@@ -37,6 +37,8 @@ class Action(StrEnum):
     SUPPRESSED = "suppressed"
     REMIND = "remind"
     OVERDUE = "overdue"
+    LIST_CHANGE = "list_change"
+    CLEARANCE_ENDED = "clearance_ended"
 
     TAKE = "take"
     ASSIGN = "assign"

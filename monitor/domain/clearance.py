@@ -189,6 +189,7 @@ class Answer:
         """Give it as an input of a judgement."""
         return {
             "holds": self.holds,
+            "says": self.says,
             "state": self.state.value,
             "changes": [[each.of, each.field, each.before, each.after] for each in self.changes],
             "clearance": self.clearance.to_json(),

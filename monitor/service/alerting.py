@@ -1,6 +1,6 @@
 """Findings become alerts: a repeated finding joins its alert instead of opening another."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -13,6 +13,8 @@ from monitor.domain.subjects import named, same_subject
 MACHINE = "sanctions-monitor"
 UNJUDGED_RULE = "operational.unjudged"
 TOTALS_RULE = "operational.totals"
+LISTED_SINCE_RULE = "screening.listed-since"
+LISTS_RULE = "operational.lists"
 ABOUT_EVENT = -1
 SUMMARY_MAX = 1_000
 _NOTED_MAX = 5
@@ -36,11 +38,27 @@ class _Raised:
     summary: str
     strength: Strength = Strength.PROVED
     evidence: tuple[Evidence, ...] = ()
+    notes: tuple[tuple[Action, str], ...] = ()
+
+    @property
+    def insists(self) -> bool:
+        """Tell whether it must reach a person although an alert like it is closed or rests."""
+        return any(action is Action.LIST_CHANGE for action, _ in self.notes)
 
     @property
     def source(self) -> str | None:
         """The feed that reported it; the machine's own findings have none."""
         return None if self.key is None else self.key.source
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What one thing to look at did: the alert, and ``opened``, ``reopened``, ``joined``, ``stayed``."""
+
+    alert_id: str
+    effect: str
+    key: EventKey | None
+    rule: str
 
 
 def group_of(finding: Finding, key: EventKey) -> str:
@@ -56,13 +74,56 @@ class AlertDesk:
         self._now = now
         self._make_id = make_id
         self._raised: list[_Raised] = []
+        self._kept: list[_Raised] = []
         self.opened = 0
+        self.effects: list[Effect] = []
 
-    def take(self, key: EventKey, version: int, judgement: Judgement) -> None:
-        """Take in the findings of one judgement that need a person."""
+    def take(
+        self,
+        key: EventKey,
+        version: int,
+        judgement: Judgement,
+        *,
+        only: Collection[int] | None = None,
+        because: str = "",
+    ) -> None:
+        """Take in the findings of one judgement that need a person.
+
+        Args:
+            key: The event.
+            version: Its version.
+            judgement: What was found.
+            only: The positions of the findings that are new; the others stay on the alerts where
+                they stand and change nothing there.
+            because: What of a list changed, where that is why they are there; a closed alert
+                comes back for it.
+        """
+        lapsed = list(_lapsed(judgement))
+        reason = ((Action.LIST_CHANGE, because),) if because else ()
         for index, finding in enumerate(judgement.findings):
-            if finding.opens_alert:
-                self._raised.append(_of_finding(key, version, index, finding))
+            if not finding.opens_alert:
+                continue
+            raised = _of_finding(key, version, index, finding)
+            if only is not None and index not in only:
+                self._kept.append(raised)
+                continue
+            ended = tuple(
+                (Action.CLEARANCE_ENDED, says) for path, says in lapsed if _is_about(finding, path)
+            )
+            self._raised.append(replace(raised, notes=(*reason, *ended)))
+
+    def take_listed_since(
+        self, key: EventKey, version: int, group: str, level: Level, because: str
+    ) -> None:
+        """Take in an event before a listing: it broke nothing, and assets may still be held."""
+        raised = _operational(LISTED_SINCE_RULE, group, because, key, version)
+        note = (Action.LIST_CHANGE, because)
+        self._raised.append(replace(raised, level=level, notes=(note,)))
+
+    def note(self, alert_ids: Sequence[str], action: Action, note: str) -> None:
+        """Write something on the time lines of alerts and change nothing else of them."""
+        if alert_ids:
+            self._unit.save_alerts([], [], [self._entry(each, action, note) for each in alert_ids])
 
     def take_unjudged(self, key: EventKey, version: int, error: str) -> None:
         """Take in an event that could not be judged; failures of one kind share an alert."""
@@ -76,6 +137,13 @@ class AlertDesk:
         summary = f"Totals differed from their deliveries and were put right: {'; '.join(windows)}"
         self._raised.append(_operational(TOTALS_RULE, TOTALS_RULE, summary))
 
+    def take_refused_list(self, list_id: str, why: str) -> None:
+        """Take in that a list file came in and was not used; refusals of one list share an alert."""
+        summary = (
+            f"A file of the list {list_id} was refused, and the one before stays in use: {why}"
+        )
+        self._raised.append(_operational(LISTS_RULE, f"{LISTS_RULE}|{list_id}", summary))
+
     def retire(self, key: EventKey, version: int) -> None:
         """Retire a version that a correction replaces, and say so on its alerts."""
         # The store marks what stands there, so what this transaction raised must stand there.
@@ -88,6 +156,7 @@ class AlertDesk:
 
     def flush(self) -> None:
         """Open and join alerts for everything taken in so far."""
+        self._relink()
         if not self._raised:
             return
         groups: dict[str, list[_Raised]] = {}
@@ -116,11 +185,25 @@ class AlertDesk:
         self._unit.save_alerts(alerts, links, entries)
         self._raised.clear()
 
+    def _relink(self) -> None:
+        """Tie findings that said the same before to the alerts of their groups, silently."""
+        if not self._kept:
+            return
+        known = self._unit.alerts_by_group({kept.group for kept in self._kept})
+        links = []
+        for kept in self._kept:
+            alert = known.get(kept.group)
+            if alert is not None and kept.key is not None:
+                links.append(AlertLink(alert.id, kept.key, kept.version, kept.index))
+                self.effects.append(Effect(alert.id, "stayed", kept.key, kept.rule))
+        self._unit.save_alerts([], links, [])
+        self._kept.clear()
+
     def _kept_away(
         self, alert: Alert | None, members: list[_Raised], quiet: Sequence[Suppression]
     ) -> Suppression | None:
         """Give the suppression of all that one group raised, where nothing is open to join."""
-        if alert is not None and alert.is_open:
+        if (alert is not None and alert.is_open) or any(item.insists for item in members):
             return None
         found = [next((each for each in quiet if _covers(each, item)), None) for item in members]
         return None if None in found else found[0]
@@ -160,17 +243,23 @@ class AlertDesk:
             alert = self._open(first)
             entries.append(self._entry(alert.id, Action.OPEN, _named([first])))
             self.opened += 1
+            self.effects.append(Effect(alert.id, "opened", first.key, first.rule))
         for member in joining:
-            if not alert.is_open and _differs(alert, member):
+            effect = "joined"
+            if not alert.is_open and (member.insists or _differs(alert, member)):
                 alert = self._reopen(alert, member)
                 note = f"{_named([member])}: {member.verdict.value}, {member.level.value}"
                 entries.append(self._entry(alert.id, Action.REOPEN, note))
-            if alert.snoozed_until is not None and _differs(alert, member):
+                effect = "reopened"
+            self.effects.append(Effect(alert.id, effect, member.key, member.rule))
+            if alert.snoozed_until is not None and (member.insists or _differs(alert, member)):
                 alert = wake(alert)
                 entries.append(self._entry(alert.id, Action.WAKE, f"{_named([member])} says more"))
             alert = self._join(alert, member)
         if joining:
             entries.append(self._entry(alert.id, Action.JOIN, _named(joining)))
+        noted = dict.fromkeys(note for member in members for note in member.notes)
+        entries.extend(self._entry(alert.id, action, note) for action, note in noted)
         return alert
 
     def _open(self, raised: _Raised) -> Alert:
@@ -215,6 +304,19 @@ def _of_finding(key: EventKey, version: int, index: int, finding: Finding) -> _R
         strength=Strength.of(finding.verdict, uncertain=finding.uncertain),
         evidence=finding.evidence,
     )
+
+
+def _lapsed(judgement: Judgement) -> Iterator[tuple[str, str]]:
+    """Give where a clearance holds no more, and the old reasoning with what changed."""
+    answers = (judgement.inputs or {}).get("clearances")
+    for answer in answers if isinstance(answers, list) else ():
+        if isinstance(answer, Mapping) and not answer["holds"]:
+            yield str(answer["path"]), str(answer["says"])
+
+
+def _is_about(finding: Finding, path: str) -> bool:
+    own = any(path == each or path.startswith(f"{each}/") for each in finding.subjects if each)
+    return own or any(piece.path == path for piece in finding.evidence)
 
 
 def _operational(
