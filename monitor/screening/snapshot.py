@@ -185,3 +185,22 @@ def read_spellings(raw: bytes) -> Spellings:
         except (KeyError, TypeError, ValueError) as error:
             raise SnapshotError(f"line {number}: no list, ref and names: {error}") from None
     return Spellings(sha256(raw), by_entry)
+
+
+def is_snapshot(raw: bytes) -> bool:
+    """Tells by its first line whether a file has this form."""
+    try:
+        header = json.loads(raw.split(b"\n", 1)[0])
+    except ValueError:
+        return False
+    return isinstance(header, dict) and {"list", "as_of", "entries"} <= header.keys()
+
+
+def read_amendments(raw: bytes) -> dict[str, tuple[date, ...]]:
+    """Gives by reference the days of amendments that a list file holds for its readers."""
+    found = (json.loads(line) for line in raw.decode("utf-8").splitlines()[1:])
+    return {
+        data["ref"]: tuple(map(date.fromisoformat, data["amended_on"]))
+        for data in found
+        if "amended_on" in data
+    }
