@@ -12,16 +12,18 @@ from pathlib import Path
 
 OUT = Path(__file__).resolve().parent.parent / "monitor/screening/korean/tables/hanja.tsv"
 FILES = ("Unihan_Readings.txt", "Unihan_Variants.txt", "Unihan_OtherMappings.txt")
-FIELDS = frozenset({"kHangul", "kMandarin", "kGB0", "kTraditionalVariant"})
+FIELDS = frozenset({"kHangul", "kMandarin", "kGB0", "kTraditionalVariant", "kCantonese"})
 HEADER = """\
 # Han characters with the readings that names use.
-# Source: Unicode Han Database (Unihan) 15.0.0, fields kHangul, kMandarin, kTraditionalVariant, kGB0.
+# Source: Unicode Han Database (Unihan) 15.0.0, fields kHangul, kMandarin, kCantonese,
+# kTraditionalVariant and kGB0.
 # Licence: Unicode License (https://www.unicode.org/license.txt), copyright Unicode, Inc.
 # Kept: every character with a Korean reading of KS X 1001, KS X 1002, the education list or the list of
 # characters for personal names (kHangul sources 0, 1, E, N), and every character of GB 2312.
 # Written by docs/distil_hanja.py; not edited by hand.
 # Columns: character, the traditional form it is compared as, Korean readings (* marks one of the lists for
-# education or personal names), Mandarin readings without tones (v is u with diaeresis).
+# education or personal names), Mandarin readings in pinyin without tones (v is u with diaeresis), the first
+# Cantonese reading in Jyutping without tone.
 """
 BLOCK = (0x4E00, 0x9FFF)
 
@@ -46,15 +48,20 @@ def read(folder: Path) -> dict[str, dict[str, str]]:
             field, _, value = rest.partition("\t")
             if not line.startswith("U+") or field not in FIELDS:
                 continue
-            if BLOCK[0] <= (point := int(code[2:], 16)) <= BLOCK[1]:
+            if BLOCK[0] <= (point := point_of(code)) <= BLOCK[1]:
                 facts[chr(point)][field] = value
     return facts
 
 
-def row_of(char: str, facts: dict[str, dict[str, str]]) -> tuple[str, str, str, str] | None:
+def point_of(code: str) -> int:
+    """Gives the code point behind a notation like U+4E00."""
+    return int(code.partition("+")[2], 16)
+
+
+def row_of(char: str, facts: dict[str, dict[str, str]]) -> tuple[str, ...] | None:
     """Gives the row of one character, or None where it is not kept."""
     own = facts[char]
-    forms = [chr(int(code[2:], 16)) for code in own.get("kTraditionalVariant", "").split()]
+    forms = [chr(point_of(code)) for code in own.get("kTraditionalVariant", "").split()]
     readings = korean(own.get("kHangul", ""))
     for form in forms:
         for reading in korean(facts.get(form, {}).get("kHangul", "")):
@@ -66,7 +73,8 @@ def row_of(char: str, facts: dict[str, dict[str, str]]) -> tuple[str, str, str, 
     if not readings and not pinyin:
         return None
     form = next((each for each in forms if each != char), char)
-    return char, form, ",".join(readings), ",".join(pinyin)
+    cantonese = next(iter(own.get("kCantonese", "").split()), "").rstrip("123456")
+    return char, form, ",".join(readings), ",".join(pinyin), cantonese
 
 
 def korean(field: str) -> list[str]:

@@ -1,5 +1,7 @@
 """Korean names in every spelling: Latin, Hangul, Han characters, pinyin and Cyrillic, by syllable."""
 
+import unicodedata
+
 from monitor.screening.korean.blocks import block_keys
 from monitor.screening.korean.latin import read_alphabetic
 from monitor.screening.korean.likeness import Likeness, alike
@@ -37,8 +39,14 @@ def korean_name(text: str) -> KoreanName | None:
     """
     if not 2 <= len(text) <= _LETTERS_MAX:
         return None
+    if "(" in text:
+        text = text.partition("(")[0]
     found: tuple[Reading, ...]
-    script: Script | None = "latin" if text.isascii() else _script(text)
+    script: Script | None = "latin"
+    if not text.isascii():
+        # Composed: Hangul comes as letters too, Han characters as compatibility forms.
+        text = unicodedata.normalize("NFKC", text)
+        script = _script(text)
     if script is None:
         return None
     if script == "hangul":

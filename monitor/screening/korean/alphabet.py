@@ -12,7 +12,7 @@ from itertools import product
 from monitor.screening.korean.han import name_syllables
 from monitor.screening.korean.hangul import INITIALS, NO_FINAL, PALATAL, join, split
 from monitor.screening.korean.sounds import FAINT, Sounds, with_law
-from monitor.screening.korean.tables import rows
+from monitor.screening.korean.tables import rows, weights
 
 _SCRIPTS = {"mr": "latin", "rr": "latin", "nk": "latin", "ko": "cyrillic"}
 _SILENT = "ㅇ"
@@ -25,8 +25,6 @@ _UNCOMMON = 0.7
 # Finals that hardly a name has, written like plain ones.
 _ODD_FINALS, _ODD_FINAL = frozenset("ㄲㅋㅎㅆㅈㅌㄷ"), 0.5
 _VOICED_FINALS = frozenset(" ㄴㄹㅁㅇ")
-
-Letters = dict[str, dict[str, dict[str, float]]]
 
 
 @dataclass(frozen=True)
@@ -91,9 +89,9 @@ def alphabet(script: str) -> Alphabet:
                 parts[part]["" if spelling == "0" else spelling][letter, context] = weight
     for name, part, letter, context, *pairs in rows("loose_spellings"):
         if name == script:
-            for spelling, _, weight in (pair.rpartition("=") for pair in pairs):
+            for spelling, how in weights(",".join(pairs)).items():
                 known = parts[part][spelling]
-                known[letter, context] = max(float(weight), known.get((letter, context), 0.0))
+                known[letter, context] = max(how, known.get((letter, context), 0.0))
     parts["final"][""][NO_FINAL, "any"] = 1.0
     return Alphabet(script, {part: dict(letters) for part, letters in parts.items()})
 

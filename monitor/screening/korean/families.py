@@ -3,8 +3,8 @@
 from functools import cache
 
 from monitor.screening.korean.alphabet import alphabet
-from monitor.screening.korean.hangul import southern_form
 from monitor.screening.korean.han import in_hangul, readings
+from monitor.screening.korean.hangul import southern_form
 from monitor.screening.korean.sounds import Sounds, with_law
 from monitor.screening.korean.tables import rows, weights
 

@@ -1,6 +1,7 @@
 """Han characters and Mandarin: Korean readings, pinyin, and pinyin as the South writes it in Hangul."""
 
 from functools import cache, lru_cache
+from itertools import product
 
 from monitor.screening.korean.hangul import join, southern_form, split
 from monitor.screening.korean.sounds import FAINT, Sounds, with_law
@@ -8,16 +9,21 @@ from monitor.screening.korean.tables import rows
 
 _MEMO = 16_384
 _BUZZING = frozenset({"zhi", "chi", "shi", "ri", "zi", "ci", "si"})
+_FRONT = frozenset({"j", "q", "x"})
 _SIBILANT = frozenset("ㅈㅉㅊ")
 _Y_LESS = {"ㅑ": "ㅏ", "ㅒ": "ㅐ", "ㅕ": "ㅓ", "ㅖ": "ㅔ", "ㅛ": "ㅗ", "ㅠ": "ㅜ"}
 # A reading outside the lists for education and personal names is rare in a name.
 _RARE = 0.7
+# Wade-Giles is read where pinyin cannot be, and less readily where it can.
+_OLDER, _OLDER_BESIDE = 0.85, 0.5
+_CANTONESE = 0.65
+_ALSO = 0.6
 
 
 @cache
 def _characters() -> dict[str, tuple[str, dict[str, float], tuple[str, ...]]]:
     found = {}
-    for char, form, korean, mandarin in rows("hanja"):
+    for char, form, korean, mandarin, _ in rows("hanja"):
         heard = {
             each.rstrip("*"): 1.0 if each.endswith("*") else _RARE
             for each in korean.split(",")
@@ -90,12 +96,53 @@ def pinyin_syllables() -> frozenset[str]:
     return frozenset(each for _, _, pinyin in _characters().values() for each in pinyin)
 
 
+@cache
+def _wade_giles() -> dict[str, tuple[str, ...]]:
+    """Gives the pinyin syllables behind each Wade-Giles spelling, with and without its apostrophe."""
+    table = _parts("wade_giles")
+    found: dict[str, dict[str, None]] = {}
+    for syllable in sorted(pinyin_syllables()):
+        initial, final = _taken_apart(syllable, table["initial"])
+        spelling = table["whole"].get(syllable) or (
+            table["initial"].get(initial, "") + table["final"][final]
+            if final in table["final"]
+            else ""
+        )
+        for form in {spelling, spelling.replace("'", "")} - {""}:
+            found.setdefault(form, {})[syllable] = None
+    return {spelling: tuple(syllables) for spelling, syllables in found.items()}
+
+
+@cache
+def _behind_cantonese() -> dict[str, dict[str, float]]:
+    """Gives, by Hong Kong spelling, the pinyin of the characters behind it, by their share."""
+    initials = {latin: ways.split(",") for part, latin, ways in rows("cantonese") if part[0] == "i"}
+    finals = {latin: ways.split(",") for part, latin, ways in rows("cantonese") if part[0] == "f"}
+    counts: dict[str, dict[str, float]] = {}
+    for _, _, korean, mandarin, sound in rows("hanja"):
+        initial, rest = _taken_apart(sound, dict.fromkeys(initials, ""))
+        if "*" not in korean or rest not in finals:
+            continue
+        for one, two in product(initials.get(initial, [""]), finals[rest]):
+            known = counts.setdefault(one + two, {})
+            syllable = mandarin.partition(",")[0]
+            known[syllable] = known.get(syllable, 0.0) + 1.0
+    return {spelling: _by_share(known) for spelling, known in counts.items()}
+
+
 @lru_cache(_MEMO)
 def pinyin(text: str) -> Sounds | None:
-    """Gives a pinyin syllable as Mandarin sounds; u stands for u with diaeresis too."""
+    """Gives what a syllable in pinyin or Wade-Giles stands for, as Mandarin sounds."""
     syllables = pinyin_syllables()
-    forms = {text: 1.0, text.replace("u", "v"): 0.9, text.replace("yv", "yu"): 1.0}
-    heard = {form: weight for form, weight in forms.items() if form in syllables}
+    own = [text] if text in syllables else []
+    heard = dict.fromkeys(own, 1.0)
+    if text.replace("u", "v") in syllables:
+        heard.setdefault(text.replace("u", "v"), 0.9)
+    for syllable in _wade_giles().get(text, ()):
+        heard.setdefault(syllable, _OLDER_BESIDE if own else _OLDER)
+    if not own:
+        for syllable, how in _behind_cantonese().get(text, {}).items():
+            heard.setdefault(syllable, how * _CANTONESE)
     return Sounds(text, heard, "pinyin") if heard else None
 
 
@@ -107,44 +154,63 @@ def pinyin_read_in_korean(text: str) -> Sounds | None:
         return None
     behind = _readings_behind()
     found: dict[str, float] = {}
-    for syllable in heard.heard:
+    for syllable, how in heard.heard.items():
         for reading, weight in behind.get(syllable, {}).items():
-            if weight >= FAINT:
-                found[reading] = max(weight, found.get(reading, 0.0))
+            if weight * how >= FAINT:
+                found[reading] = max(weight * how, found.get(reading, 0.0))
     return Sounds(text, with_law(found), "pinyin") if found else None
 
 
 @cache
-def _transcription() -> dict[str, dict[str, str]]:
-    table: dict[str, dict[str, str]] = {"initial": {}, "final": {}, "whole": {}}
-    for part, latin, hangul in rows("pinyin_in_hangul"):
-        table[part][latin] = hangul
+def _parts(name: str) -> dict[str, dict[str, str]]:
+    table: dict[str, dict[str, str]] = {"initial": {}, "final": {}, "whole": {}, "also": {}}
+    for part, latin, written in rows(name):
+        table[part][latin] = written
     return table
 
 
 @cache
 def in_hangul(syllable: str) -> str | None:
     """Writes a pinyin syllable (v for u with diaeresis) in Hangul as the South transcribes it."""
-    table = _transcription()
+    table = _parts("pinyin_in_hangul")
     if syllable in table["whole"]:
         return table["whole"][syllable]
-    letters = next(
-        (syllable[:n] for n in (2, 1) if syllable[:n] in table["initial"]),
-        "",
-    )
-    rest = _full_final(letters, syllable[len(letters) :], syllable)
+    initial, rest = _taken_apart(syllable, table["initial"])
+    if syllable in _BUZZING:
+        rest = "buzz"
+    elif initial in _FRONT and rest.startswith("u"):
+        rest = "v" + rest[1:]
     final = table["final"].get(rest)
     if final is None:
         return None
-    return final if not letters else _joined(table["initial"][letters], final)
+    return final if not initial else _joined(table["initial"][initial], final)
 
 
-def _full_final(initial: str, rest: str, whole: str) -> str:
-    if whole in _BUZZING:
-        return "buzz"
-    if initial in {"j", "q", "x"} and rest.startswith("u"):
-        return "v" + rest[1:]
-    return rest
+@lru_cache(_MEMO)
+def transcribed(text: str) -> tuple[Sounds, ...]:
+    """Gives what the South makes of a Mandarin syllable's sound, one sound for each Hangul syllable."""
+    spoken = pinyin(text)
+    forms: dict[str, float] = {}
+    for syllable, how in () if spoken is None else spoken.heard.items():
+        form = in_hangul(syllable)
+        if form is not None:
+            forms[form] = max(how, forms.get(form, 0.0))
+        also = _parts("pinyin_in_hangul")["also"].get(syllable)
+        if also is not None:
+            forms.setdefault(also, how * _ALSO)
+    if not forms:
+        return ()
+    length = len(max(forms, key=lambda form: forms[form]))
+    same = {form: how for form, how in forms.items() if len(form) == length}
+    return tuple(
+        Sounds(text, {form[place]: how for form, how in same.items()}, "transcribed")
+        for place in range(length)
+    )
+
+
+def _taken_apart(syllable: str, initials: dict[str, str]) -> tuple[str, str]:
+    initial = next((syllable[:size] for size in (2, 1) if syllable[:size] in initials), "")
+    return initial, syllable[len(initial) :]
 
 
 def _joined(letter: str, final: str) -> str:

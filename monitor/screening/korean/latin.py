@@ -212,18 +212,21 @@ def _chinese_ways(
     if behind is not None and all(given):
         yield (behind, *(each for each in given if each)), _READ_IN_KOREAN, "behind"
     sound = max(family.heard, key=lambda each: family.heard[each])
-    transcribed = _transcribed((sound, *syllables))
-    if transcribed:
-        yield transcribed, 1.0, "transcribed"
+    transcribed = [han.transcribed(each) for each in (sound, *syllables)]
+    if all(transcribed):
+        yield tuple(each for part in transcribed for each in part), 1.0, "transcribed"
 
 
 @lru_cache(_MEMO)
 def _pinyin_of(words: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
     """Splits a given name of one or two Mandarin syllables, in at most two ways."""
-    pieces = [piece for word in words for piece in re.split("[-']", word) if piece]
     known = han.pinyin_syllables()
-    if len(pieces) == 2:
-        return ((pieces[0], pieces[1]),) if known.issuperset(pieces) else ()
+    parted = [piece for word in words for piece in word.split("-") if piece]
+    if len(parted) == 2 and all(han.pinyin(piece) for piece in parted):
+        return ((parted[0], parted[1]),)
+    pieces = [piece for part in parted for piece in part.split("'") if piece]
+    if len(pieces) == 2 and known.issuperset(pieces):
+        return ((pieces[0], pieces[1]),)
     if len(pieces) != 1 or len(pieces[0]) > _WORD_LETTERS_MAX:
         return ()
     word = pieces[0]
@@ -234,20 +237,3 @@ def _pinyin_of(words: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
         if word[:cut] in known and word[cut:] in known
     )
     return tuple(found[:2])
-
-
-@lru_cache(_MEMO)
-def _transcribed(syllables: tuple[str, ...]) -> tuple[Sounds, ...]:
-    forms = [han.in_hangul(each) for each in syllables]
-    if not all(forms):
-        return ()
-    return tuple(
-        _hangul_sound(char, syllable)
-        for form, syllable in zip(forms, syllables, strict=True)
-        for char in form or ""
-    )
-
-
-@lru_cache(_MEMO)
-def _hangul_sound(char: str, syllable: str) -> Sounds:
-    return Sounds(syllable, {char: 1.0}, "transcribed")

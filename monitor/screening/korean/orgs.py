@@ -1,5 +1,6 @@
 """Names of organisations by meaning: the words translated, the names among them by sound."""
 
+import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations, islice, product
@@ -60,7 +61,7 @@ def org_words(text: str) -> OrgWords | None:
 
     Untrusted input: the work is bounded and nothing is raised.
     """
-    text = text[:_TEXT_MAX]
+    text = unicodedata.normalize("NFKC", text[:_TEXT_MAX])
     script = _script(text)
     if script == "":
         return None

@@ -50,10 +50,10 @@ def read_han(text: str) -> tuple[Reading, ...]:
         if korean is not None and all(read):
             found.append(Reading((korean, *(each for each in read if each)), weight))
         spoken = [han.read_in_mandarin(char) for char in (*family, *given)]
-        if family in families.chinese_family_characters() or korean is not None:
-            if all(spoken):
-                sounds = tuple(each for each in spoken if each)
-                found.append(Reading(sounds, weight, "mandarin"))
+        known = korean is not None or family in families.chinese_family_characters()
+        if known and all(spoken):
+            sounds = tuple(each for each in spoken if each)
+            found.append(Reading(sounds, weight, "mandarin"))
     return tuple(found)
 
 

@@ -26,7 +26,9 @@ _SYLLABLES_MAX = 6
 _WAYS_MAX = 3
 _WORDS_MAX = 24
 _RUN_MAX = 24
-_STOP_WORDS = frozenset("the of and for a an in on at to by & de".split())
+_STOP_WORDS = frozenset(
+    ["the", "of", "and", "for", "a", "an", "in", "on", "at", "to", "by", "&", "de"]
+)
 _ROMANISED_LEAST = 0.4
 # What a character is worth in cutting: in a longer word most, in a word of one little, unknown less.
 _UNKNOWN, _LONE, _LONE_AT_END = 0.6, 0.5, 0.9
