@@ -14,6 +14,7 @@ from monitor.cli.anywhere import AnywhereGroup
 from monitor.cli.events import evaluate, events, ingest
 from monitor.cli.keys import keys
 from monitor.cli.limits import limits
+from monitor.cli.match import match
 from monitor.cli.notify import notify
 from monitor.cli.replay import replay
 from monitor.cli.rules import rules
@@ -37,7 +38,7 @@ def cli() -> None:
     """
 
 
-for command in (alerts, evaluate, events, ingest, keys, limits, notify, replay, rules):
+for command in (alerts, evaluate, events, ingest, keys, limits, match, notify, replay, rules):
     cli.add_command(command)
 
 

@@ -187,7 +187,9 @@ class Candidate:
     """A list entry that a party, owner, principal or vessel of an event may be.
 
     ``path`` is the JSON path of what was screened; ``relation`` is ``self``, ``owner`` or
-    ``acting_for``; ``certain`` holds for a strong identifier or a corroborated name.
+    ``acting_for``; ``certain`` holds for a strong identifier or a corroborated name. What does
+    not decide is shown and makes no fact: a name that is merely like a listed one, and every
+    entry of a list that informs.
     """
 
     path: str
@@ -197,6 +199,7 @@ class Candidate:
     score: str
     why: tuple[str, ...]
     measures: tuple[str, ...]
+    decides: bool = True
 
 
 def names_of(entry: ListEntry) -> Sequence[str]:

@@ -98,7 +98,9 @@ class Engine:
         sightings = _sightings(event, history)
         links = self._finder.find(event, sightings)
         consulted = consult(event, tuple(self._screen(event)), self._clearances)
-        return Prepared(event, links, consulted.counting, sightings, consulted.answered)
+        deciding = tuple(each for each in consulted.counting if each.decides)
+        informing = tuple(each for each in consulted.counting if not each.decides)
+        return Prepared(event, links, deciding, sightings, consulted.answered, informing)
 
     def enriched(self, prepared: Prepared) -> Enriched:
         """Work out the facts of a prepared event."""
@@ -331,7 +333,8 @@ def _sightings(event: Event, history: HistoryReader) -> tuple[Sighting, ...]:
 
 
 def _screening(prepared: Prepared) -> tuple[ScreeningMatch, ...]:
-    counting = tuple(_match(candidate) for candidate in prepared.candidates)
+    shown = (*prepared.candidates, *prepared.informing)
+    counting = tuple(_match(candidate) for candidate in shown)
     cleared = (each for each in prepared.answered if each.answer.holds)
     return (
         *counting,

@@ -1,13 +1,15 @@
 """An index of list entries that finds exact numbers and names in constant time, and says why."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from monitor.domain.canonical import digest_of
-from monitor.domain.event.cargo import Vessel, imo_check_digit_holds, imo_digits
-from monitor.domain.event.party import Identifier, Owner, Party
+from monitor.domain.event.cargo import Vessel, imo_digits
+from monitor.domain.event.party import Identifier, Party
 from monitor.domain.listing import Candidate, EntryType, ListEntry, ListSnapshot
+from monitor.screening.compare import kinds_of, shown
+from monitor.screening.matching import Matching
 from monitor.screening.normalise import (
     name_key,
     name_keys,
@@ -16,10 +18,26 @@ from monitor.screening.normalise import (
     vessel_key,
     vessel_keys,
 )
+from monitor.screening.search import LIMIT, Hit, in_force, ranked
+from monitor.screening.similar import NameIndex, Similar
 from monitor.screening.snapshot import Spellings
-from monitor.screening.weigh import Asked, Named, Sign, Weight, weigh
+from monitor.screening.subjects import (
+    Subject,
+    asked_of_owner,
+    asked_of_party,
+    countries_of,
+    hull_of,
+    subject,
+)
+from monitor.screening.weigh import Asked, Named, Sign, Weight, scheme_title, weigh
+from monitor.screening.words import Kind
 
-_AGENT_ROLES = frozenset({"debtor_agent", "creditor_agent", "intermediary_agent"})
+_KINDS = {"person": Kind.PERSON, "organization": Kind.ORGANIZATION}
+_NUMBER_LETTERS_MAX = 100
+LIKE_MAX = 0.99
+"""Only a name that is equal letter by letter, legal forms aside, counts for 1."""
+COUNTRY_WORD_LEAST = 4
+"""Shorter words for a country stand in other words by chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +58,6 @@ class Screened:
     notes: tuple[Note, ...] = ()
 
 
-@dataclass(slots=True)
-class _Subject:
-    """One name bearer inside a party or vessel, with the signs that point at entries."""
-
-    asked: Asked
-    path: str
-    relation: str
-    signs: dict[tuple[str, str], tuple[ListEntry, list[Sign]]] = field(default_factory=dict)
-
-    def point_at(self, entry: ListEntry, sign: Sign) -> None:
-        self.signs.setdefault((entry.list, entry.ref), (entry, []))[1].append(sign)
-
-
 class ListIndex:
     """The entries of list snapshots by identifier and by normalised name.
 
@@ -60,7 +65,9 @@ class ListIndex:
     after it gives a note and no candidate.
 
     Attributes:
-        digest: Names the content: snapshots, added spellings and country words.
+        digest: Names all that results rest on: snapshots, added spellings, country words, and
+            the thresholds, tables and versions of the comparison.
+        document: What the digest is the digest of; none where it is that of the one snapshot.
         entries: All entries, in the order of the snapshots.
     """
 
@@ -69,6 +76,7 @@ class ListIndex:
         *snapshots: ListSnapshot,
         spellings: Spellings | None = None,
         country_words: Mapping[str, Iterable[str]] | None = None,
+        matching: Matching | None = None,
     ) -> None:
         """Builds the index.
 
@@ -77,6 +85,8 @@ class ListIndex:
             spellings: Names in other scripts that this project adds to entries.
             country_words: By country code, words that sources hang on a name, such as
                 "... OF DPRK"; a name found with one of them is corroborated by it.
+            matching: When names that are not equal count as alike; without it only equal names
+                and numbers find an entry.
         """
         given = {code: list(each) for code, each in (country_words or {}).items()}
         words = {
@@ -84,33 +94,41 @@ class ListIndex:
             for code, each in sorted(given.items())
         }
         self.entries = tuple(entry for snapshot in snapshots for entry in snapshot.entries)
-        self.digest = _digest(snapshots, spellings, given)
+        self.document = _document(snapshots, spellings, given, matching)
+        self.digest = snapshots[0].digest if self.document is None else digest_of(self.document)
+        self._matching = matching
+        self._similar = NameIndex(matching.match) if matching is not None else None
+        self._words = words
         self._names: dict[str, tuple[Named, ...]] = {}
         self._ship_names: dict[str, tuple[Named, ...]] = {}
+        self._schemes: dict[str, None] = {}
         self._numbers: dict[tuple[str, str], tuple[ListEntry, ...]] = {}
         for entry in self.entries:
             added = spellings.of(entry.list, entry.ref) if spellings else ()
             self._add_numbers(entry)
             self._add_names(entry, (entry.name, *entry.aliases), words, added=False)
             self._add_names(entry, added, words, added=True)
+            if self._similar is not None:
+                self._similar.add(entry, (entry.name, *entry.aliases), added=False)
+                self._similar.add(entry, added, added=True)
 
     def screen_party(self, party: Party, day: date, path: str = "party") -> list[Candidate]:
         """Gives the entries that a party, its principal or its owners may be on a day."""
         subjects = self._look_up_party(party, path)
-        return list(_screened(subjects, day).candidates) if subjects else []
+        return list(self._screened(subjects, day).candidates) if subjects else []
 
     def screen_vessel(self, vessel: Vessel, day: date, path: str = "vessel") -> list[Candidate]:
         """Gives the entries that a vessel may be on a day."""
         subjects = self._look_up_vessel(vessel, path)
-        return list(_screened(subjects, day).candidates) if subjects else []
+        return list(self._screened(subjects, day).candidates) if subjects else []
 
     def party_in_full(self, party: Party, day: date, path: str = "party") -> Screened:
         """Gives candidates as `screen_party` does, and notes on what was set aside."""
-        return _screened(self._look_up_party(party, path), day)
+        return self._screened(self._look_up_party(party, path), day)
 
     def vessel_in_full(self, vessel: Vessel, day: date, path: str = "vessel") -> Screened:
         """Gives candidates as `screen_vessel` does, and notes on what was set aside."""
-        return _screened(self._look_up_vessel(vessel, path), day)
+        return self._screened(self._look_up_vessel(vessel, path), day)
 
     def named(self, name: str) -> list[tuple[str, Named]]:
         """Gives every entry that bears a name on any day, with the key that found it."""
@@ -122,12 +140,56 @@ class ListIndex:
             for each in names.get(key, ())
         ]
 
+    def search(
+        self,
+        name: str,
+        schema: str | None = None,
+        day: date | None = None,
+        limit: int = LIMIT,
+    ) -> tuple[Hit, ...]:
+        """Searches all lists for one name, or one number of any kind; the likeliest come first.
+
+        Args:
+            name: A name in any script and spelling, or a number such as an IMO number or a BIC.
+            schema: What it names, as FollowTheMoney or the event contract call it.
+            day: Only entries with a measure in force on that day are given.
+            limit: At most so many entries.
+
+        Raises:
+            UnknownSchemaError: the schema is not known.
+        """
+        hits: dict[int, Hit] = {}
+        for scheme, entry in self._numbered(name):
+            why = (f"{scheme_title(scheme)} {name.strip()} is that of {entry.ref}",)
+            measures = in_force(entry, day)
+            hits[id(entry)] = Hit(entry, entry.name, "1.00", match=True, why=why, measures=measures)
+        if self._similar is not None and self._matching is not None:
+            kinds = kinds_of(schema) if schema is not None else (None,)
+            for found in (each for kind in kinds for each in self._similar.find(name, kind)):
+                score = shown(found.likeness)
+                known = hits.get(id(found.entry))
+                if known is None or known.score < score:
+                    hits[id(found.entry)] = Hit(
+                        found.entry, found.name, score,
+                        match=found.likeness >= self._matching.match, why=found.why,
+                        measures=in_force(found.entry, day),
+                    )  # fmt: skip
+        return ranked([hit for hit in hits.values() if hit.measures or day is None], limit)
+
+    def _numbered(self, text: str) -> Iterator[tuple[str, ListEntry]]:
+        if len(text) <= _NUMBER_LETTERS_MAX and any(char.isdigit() for char in text):
+            for scheme in self._schemes:
+                for value in _number_forms(scheme, text):
+                    for entry in self._numbers.get((scheme, value), ()):
+                        yield scheme, entry
+
     # -- building ------------------------------------------------------------------------------
 
     def _add_numbers(self, entry: ListEntry) -> None:
         for number in entry.identifiers:
             for value in _number_forms(number.scheme, number.value):
                 key = (number.scheme, value)
+                self._schemes[number.scheme] = None
                 self._numbers[key] = (*self._numbers.get(key, ()), entry)
 
     def _add_names(
@@ -167,29 +229,34 @@ class ListIndex:
 
     # -- looking up ----------------------------------------------------------------------------
 
-    def _look_up_party(self, party: Party, path: str) -> list[_Subject]:
+    def _look_up_party(self, party: Party, path: str) -> list[Subject]:
         # This runs for every party of every event, nearly always in vain: it must stay flat.
         if party.type == "vessel":
             return self._look_up_ship_party(party, path)
-        subjects: list[_Subject] = []
-        signs = self._signs(party.name, party.other_names, party.identifiers)
+        subjects: list[Subject] = []
+        kind = _KINDS.get(party.type) if party.type is not None else None
+        signs = self._signs(party.name, party.other_names, party.identifiers, kind)
         if signs:
-            subjects.append(_subject(_asked_of_party(party), path, "self", signs))
+            subjects.append(subject(asked_of_party(party), path, "self", signs))
         if party.acting_for is not None:
             signs = self._signs(party.acting_for, (), ())
             if signs:
                 # Where the agent lives or comes from says nothing of where its principal is.
-                subjects.append(_subject(Asked(), f"{path}/acting_for", "acting_for", signs))
+                subjects.append(subject(Asked(), f"{path}/acting_for", "acting_for", signs))
         if party.owners:
             for place, owner in enumerate(party.owners):
                 signs = self._signs(owner.name, (), owner.identifiers)
                 if signs:
-                    asked = _asked_of_owner(owner)
-                    subjects.append(_subject(asked, f"{path}/owners/{place}", "owner", signs))
+                    asked = asked_of_owner(owner)
+                    subjects.append(subject(asked, f"{path}/owners/{place}", "owner", signs))
         return subjects
 
     def _signs(
-        self, name: str | None, others: tuple[str, ...], numbers: tuple[Identifier, ...]
+        self,
+        name: str | None,
+        others: tuple[str, ...],
+        numbers: tuple[Identifier, ...],
+        kind: Kind | None = None,
     ) -> list[tuple[ListEntry, Sign]]:
         signs: list[tuple[ListEntry, Sign]] = []
         known = self._names
@@ -198,13 +265,57 @@ class ListIndex:
             for key in name_keys(text):
                 if key in known:
                     signs.extend((each.entry, Sign(text, each)) for each in known[key])
+            if self._similar is not None:
+                signs.extend(self._similar_signs(text, signs, kind))
         for number in numbers:
             for value in _number_forms(number.scheme, number.value):
                 for entry in self._numbers.get((number.scheme, value), ()):
                     signs.append((entry, Sign(number.value, scheme=number.scheme)))  # noqa: PERF401
         return signs
 
-    def _look_up_ship_party(self, party: Party, path: str) -> list[_Subject]:
+    def _similar_signs(
+        self,
+        text: str,
+        equal: Sequence[tuple[ListEntry, Sign]],
+        kind: Kind | None,
+        *,
+        former: bool = False,
+    ) -> list[tuple[ListEntry, Sign]]:
+        """Gives the entries with a name like a text, but for those that an equal name found."""
+        assert self._similar is not None
+        found = self._similar.find(text, kind)
+        if not found:
+            return []
+        known = {id(entry) for entry, sign in equal if sign.text == text}
+        return [
+            (
+                each.entry,
+                Sign(
+                    text, self._named_alike(text, each),
+                    former=former, likeness=min(each.likeness, LIKE_MAX), how=each.why,
+                ),
+            )
+            for each in found
+            if id(each.entry) not in known
+        ]  # fmt: skip
+
+    def _named_alike(self, text: str, found: Similar) -> Named:
+        """Gives the listed name, with the country that the text asked for names."""
+        entry, asked = found.entry, name_key(text)
+        countries = (
+            code
+            for code in entry.countries
+            if any(
+                len(word) >= COUNTRY_WORD_LEAST and word in asked
+                for word in self._words.get(code, ())
+            )
+        )
+        country = None if entry.type is EntryType.PERSON else next(countries, None)
+        return Named(
+            entry, found.name, added=found.added, country=country, key=name_key(found.name)
+        )
+
+    def _look_up_ship_party(self, party: Party, path: str) -> list[Subject]:
         digits = [
             number.value
             for number in party.identifiers
@@ -213,31 +324,31 @@ class ListIndex:
         names = [name for name in (party.name, *party.other_names) if name is not None]
         signs = [*self._ship_number_signs(digits[0] if digits else None)]
         signs.extend(self._ship_name_signs(names))
-        asked = Asked(type=EntryType.VESSEL, countries=_countries(party.country))
-        return [_subject(asked, path, "self", signs)] if signs else []
+        asked = Asked(type=EntryType.VESSEL, countries=countries_of(party.country))
+        return [subject(asked, path, "self", signs)] if signs else []
 
-    def _look_up_vessel(self, vessel: Vessel, path: str) -> list[_Subject]:
+    def _look_up_vessel(self, vessel: Vessel, path: str) -> list[Subject]:
         signs = list(self._ship_number_signs(vessel.imo))
         if vessel.name is not None:
             signs.extend(self._ship_name_signs((vessel.name,)))
         for former in vessel.former_names:
             signs.extend(self._ship_name_signs((former,), former=True))
-        subjects: list[_Subject] = []
-        hull = _hull(vessel.imo)
+        subjects: list[Subject] = []
+        hull = hull_of(vessel.imo)
         if signs:
-            asked = Asked(type=EntryType.VESSEL, countries=_countries(vessel.flag), hull=hull)
-            subjects.append(_subject(asked, path, "self", signs))
+            asked = Asked(type=EntryType.VESSEL, countries=countries_of(vessel.flag), hull=hull)
+            subjects.append(subject(asked, path, "self", signs))
         shown = vessel.shown
         if shown is not None:
             signs = list(self._ship_number_signs(shown.imo))
             signs.extend(self._ship_name_signs((shown.name,) if shown.name else ()))
             if signs:
                 asked = Asked(type=EntryType.VESSEL, hull=hull, only_shown=True)
-                subjects.append(_subject(asked, f"{path}/shown", "self", signs))
+                subjects.append(subject(asked, f"{path}/shown", "self", signs))
         return subjects
 
     def _ship_number_signs(self, imo: str | None) -> Iterator[tuple[ListEntry, Sign]]:
-        hull = _hull(imo)
+        hull = hull_of(imo)
         if hull is not None:
             for entry in self._numbers.get(("imo", hull), ()):
                 yield entry, Sign(text=hull, scheme="imo")
@@ -246,27 +357,71 @@ class ListIndex:
         self, names: Iterable[str], *, former: bool = False
     ) -> Iterator[tuple[ListEntry, Sign]]:
         for name in names:
-            for key in vessel_keys(name):
-                for named in self._ship_names.get(key, ()):
-                    yield named.entry, Sign(text=name, named=named, former=former)
+            equal = [
+                (named.entry, Sign(text=name, named=named, former=former))
+                for key in vessel_keys(name)
+                for named in self._ship_names.get(key, ())
+            ]
+            yield from equal
+            if self._similar is not None:
+                yield from self._similar_signs(name, equal, Kind.VESSEL, former=former)
+
+    # -- judging -------------------------------------------------------------------------------
+
+    def _screened(self, subjects: list[Subject], day: date) -> Screened:
+        candidates: list[Candidate] = []
+        notes: list[Note] = []
+        equal = self._matching.equal if self._matching is not None else 1.0
+        for bearer in subjects:
+            for entry, signs in bearer.signs.values():
+                weight = weigh(bearer.asked, entry, signs, equal)
+                held = tuple(each.name for each in entry.measures if each.is_in_force(day))
+                if weight.dropped or not held:
+                    why = weight.why if held else (*weight.why, _not_that_day(entry, day))
+                    notes.append(Note(bearer.path, bearer.relation, entry, why))
+                else:
+                    candidates.append(self._candidate(bearer, entry, weight, held))
+        candidates.sort(key=lambda each: each.entry.ref)
+        candidates.sort(key=lambda each: each.score, reverse=True)
+        candidates.sort(key=lambda each: each.path)
+        return Screened(tuple(candidates), tuple(notes))
+
+    def _candidate(
+        self, bearer: Subject, entry: ListEntry, weight: Weight, measures: tuple[str, ...]
+    ) -> Candidate:
+        alike_enough = self._matching is None or self._matching.alerts(
+            entry.type, weight.likeness, corroborated=weight.corroborated
+        )
+        return Candidate(
+            path=bearer.path,
+            relation=bearer.relation,
+            entry=entry,
+            certain=weight.certain and not entry.informs_only,
+            score=weight.score,
+            why=weight.why,
+            measures=measures,
+            decides=alike_enough and not entry.informs_only,
+        )
 
 
-def _digest(
+def _document(
     snapshots: tuple[ListSnapshot, ...],
     spellings: Spellings | None,
     words: Mapping[str, list[str]],
-) -> str:
+    matching: Matching | None,
+) -> dict[str, object] | None:
     # What stands here is what the store keeps beside the lists, so that the index can be made
     # again: the words as they were given, not as they are compared.
-    if len(snapshots) == 1 and spellings is None and not words:
-        return snapshots[0].digest
-    return digest_of(
-        {
-            "lists": [snapshot.digest for snapshot in snapshots],
-            "spellings": spellings.digest if spellings else "",
-            "country_words": words,
-        }
-    )
+    if len(snapshots) == 1 and spellings is None and not words and matching is None:
+        return None
+    document: dict[str, object] = {
+        "lists": [snapshot.digest for snapshot in snapshots],
+        "spellings": spellings.digest if spellings else "",
+        "country_words": words,
+    }
+    if matching is not None:
+        document["matching"] = matching.digest
+    return document
 
 
 def _number_forms(scheme: str, value: str) -> tuple[str, ...]:
@@ -275,72 +430,6 @@ def _number_forms(scheme: str, value: str) -> tuple[str, ...]:
     if scheme == "passport" and bare[:2].isalpha() and bare[2:].isdigit():
         return bare, bare[2:]
     return (bare,) if bare else ()
-
-
-def _hull(imo: str | None) -> str | None:
-    digits = imo_digits(imo) if imo is not None else None
-    return digits if digits is not None and imo_check_digit_holds(digits) else None
-
-
-def _countries(*codes: str | None) -> frozenset[str]:
-    return frozenset(code for code in codes if code is not None)
-
-
-def _asked_of_party(party: Party) -> Asked:
-    kind = EntryType(party.type) if party.type is not None else None
-    if kind is None and party.role in _AGENT_ROLES:
-        kind = EntryType.ORGANIZATION
-    return Asked(
-        type=kind,
-        countries=_countries(party.country, party.nationality),
-        nationality=party.nationality,
-        birth_date=party.birth_date,
-    )
-
-
-def _asked_of_owner(owner: Owner) -> Asked:
-    return Asked(countries=_countries(owner.country), share=owner.share_percent)
-
-
-def _subject(
-    asked: Asked, path: str, relation: str, signs: list[tuple[ListEntry, Sign]]
-) -> _Subject:
-    subject = _Subject(asked, path, relation)
-    for entry, sign in signs:
-        subject.point_at(entry, sign)
-    return subject
-
-
-def _screened(subjects: list[_Subject], day: date) -> Screened:
-    candidates: list[Candidate] = []
-    notes: list[Note] = []
-    for subject in subjects:
-        for entry, signs in subject.signs.values():
-            weight = weigh(subject.asked, entry, signs)
-            held = tuple(each.name for each in entry.measures if each.is_in_force(day))
-            if weight.dropped or not held:
-                why = weight.why if held else (*weight.why, _not_that_day(entry, day))
-                notes.append(Note(subject.path, subject.relation, entry, why))
-            else:
-                candidates.append(_candidate(subject, entry, weight, held))
-    candidates.sort(key=lambda each: each.entry.ref)
-    candidates.sort(key=lambda each: each.score, reverse=True)
-    candidates.sort(key=lambda each: each.path)
-    return Screened(tuple(candidates), tuple(notes))
-
-
-def _candidate(
-    subject: _Subject, entry: ListEntry, weight: Weight, measures: tuple[str, ...]
-) -> Candidate:
-    return Candidate(
-        path=subject.path,
-        relation=subject.relation,
-        entry=entry,
-        certain=weight.certain,
-        score=weight.score,
-        why=weight.why,
-        measures=measures,
-    )
 
 
 def _not_that_day(entry: ListEntry, day: date) -> str:

@@ -1,7 +1,7 @@
 """How far an equal name or number shows that a party is a list entry, in plain sentences."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -48,12 +48,23 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """One equal name or number: what the event wrote, and what of the entry it equals."""
+    """One equal name or number: what the event wrote, and what of the entry it equals.
+
+    Attributes:
+        text: What the event wrote.
+        named: The listed name; none for a number.
+        scheme: The kind of number.
+        former: Whether the event calls the name a former one.
+        likeness: How like the names are; 1 where they are equal.
+        how: Plain sentences on names that are merely alike.
+    """
 
     text: str
     named: Named | None = None
     scheme: str = ""
     former: bool = False
+    likeness: float = 1.0
+    how: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +82,23 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Weight:
-    """The result: certain, possible, or dropped with a reason; sentences in any case."""
+    """The result: certain, possible, or dropped with a reason; sentences in any case.
+
+    Attributes:
+        score: How far it is the entry, for the order of a queue.
+        why: Plain sentences.
+        certain: Whether it is the entry.
+        dropped: Whether something speaks against it so strongly that it is none.
+        corroborated: Whether anything beside the name agrees.
+        likeness: How like the best name is; 1 for a number.
+    """
 
     score: str
     why: tuple[str, ...]
     certain: bool = False
     dropped: bool = False
+    corroborated: bool = False
+    likeness: float = 1.0
 
 
 class _Birth(Enum):
@@ -86,12 +108,33 @@ class _Birth(Enum):
     OTHER = "other"
 
 
-def weigh(asked: Asked, entry: ListEntry, signs: Iterable[Sign]) -> Weight:
-    """Weighs all signs that point from one bearer at one entry; a number outweighs a name."""
+def weigh(asked: Asked, entry: ListEntry, signs: Iterable[Sign], equal: float = 1.0) -> Weight:
+    """Weighs all signs that point from one bearer at one entry; a number outweighs a name.
+
+    Args:
+        asked: What the event says of the bearer.
+        entry: The entry that the signs point at.
+        signs: Equal names and numbers, and names that are alike; at least one.
+        equal: From this likeness on a name counts as equal, so that it can be certain.
+    """
     signs = tuple(signs)
+    best = max((sign.likeness for sign in signs if sign.named is not None), default=1.0)
+    signs = tuple(sign for sign in signs if sign.named is None or sign.likeness == best)
     numbers = [sign for sign in signs if sign.named is None]
     if numbers:
         return _weigh_number(asked, entry, numbers[0], signs)
+    weight = _weigh_name(asked, entry, signs)
+    if best >= 1.0:
+        return weight
+    return replace(
+        weight,
+        score=f"{float(weight.score) * best:.2f}",
+        certain=weight.certain and best >= equal,
+        likeness=best,
+    )
+
+
+def _weigh_name(asked: Asked, entry: ListEntry, signs: tuple[Sign, ...]) -> Weight:
     if entry.type is EntryType.VESSEL:
         return _weigh_ship_name(asked, entry, signs)
     if entry.type is EntryType.PERSON:
@@ -100,7 +143,7 @@ def weigh(asked: Asked, entry: ListEntry, signs: Iterable[Sign]) -> Weight:
 
 
 def _weigh_number(asked: Asked, entry: ListEntry, number: Sign, signs: tuple[Sign, ...]) -> Weight:
-    says = [f"{_scheme(number.scheme)} {number.text} is that of {entry.ref}"]
+    says = [f"{scheme_title(number.scheme)} {number.text} is that of {entry.ref}"]
     says.extend(_name_says(entry, signs))
     if asked.only_shown:
         return Weight("0.85", (*says, "the vessel only showed this number: it may be another's"))
@@ -127,7 +170,8 @@ def _weigh_ship_name(asked: Asked, entry: ListEntry, signs: tuple[Sign, ...]) ->
     if all(sign.former for sign in signs):
         return Weight("0.70", (*says, "a former name, and ships' names are given again"))
     if asked.countries & frozenset(entry.countries):
-        return Weight("0.90", (*says, "the flag agrees; no IMO number confirms the hull"))
+        why = (*says, "the flag agrees; no IMO number confirms the hull")
+        return Weight("0.90", why, corroborated=True)
     return Weight("0.75", (*says, "no IMO number confirms the hull"))
 
 
@@ -144,17 +188,17 @@ def _weigh_person_name(asked: Asked, entry: ListEntry, signs: tuple[Sign, ...]) 
         return Weight("0.50", (*says, f"the entry is a person and this an {asked.type.value}"))
     same_nation = asked.nationality is not None and asked.nationality in nationalities
     if birth is _Birth.SAME_DAY:
-        return Weight("0.98", (*says, _birth_says(asked, entry)), certain=True)
+        return Weight("0.98", (*says, _birth_says(asked, entry)), certain=True, corroborated=True)
     if birth is _Birth.SAME_YEAR and same_nation:
         why = (*says, _birth_says(asked, entry), f"nationality {asked.nationality} agrees")
-        return Weight("0.95", why, certain=True)
+        return Weight("0.95", why, certain=True, corroborated=True)
     if birth is _Birth.SAME_YEAR:
-        return Weight("0.88", (*says, _birth_says(asked, entry)))
+        return Weight("0.88", (*says, _birth_says(asked, entry)), corroborated=True)
     if same_nation:
         # Names of this nation are few and shared by many: equal name and passport country
         # do not decide who somebody is.
         why = (*says, f"nationality {asked.nationality} agrees; a birth date would decide")
-        return Weight("0.85", why)
+        return Weight("0.85", why, corroborated=True)
     return Weight("0.70", (*says, "only the name agrees; a birth date or passport would decide"))
 
 
@@ -164,13 +208,16 @@ def _weigh_organization_name(asked: Asked, entry: ListEntry, signs: tuple[Sign, 
     acronym = all(_is_acronym(each) for each in named)
     common = acronym or all(_only_common(each.key) for each in named)
     agreed = _agreed_country(asked, entry, named)
+    if common and max(sign.likeness for sign in signs) < 1.0:
+        why = "it is made of words that many offices have, and such a name must be equal"
+        return Weight("0.50", (*says, why))
     if asked.type is not None and asked.type is not EntryType.ORGANIZATION:
         other = f"the entry is an organization and this a {asked.type.value}"
         return Weight("0.50", (*says, other), dropped=common)
     if agreed is not None:
         if acronym:
             return Weight("0.80", (*says, agreed, "but the name is a mere abbreviation"))
-        return Weight("0.97", (*says, agreed), certain=True)
+        return Weight("0.97", (*says, agreed), certain=True, corroborated=True)
     against = _country_against(asked, entry)
     if common:
         why = "such a name is borne in many countries, and no country agrees"
@@ -250,11 +297,16 @@ def _name_says(entry: ListEntry, signs: tuple[Sign, ...]) -> tuple[str, ...]:
         if sign.named is not None:
             kind = "the former name" if sign.former else "the name"
             origin = "a spelling that this project adds to" if sign.named.added else "a name of"
+            if sign.how:
+                like = f"{kind} '{sign.text}' is like '{sign.named.name}', {origin} {entry.ref}"
+                said[f"{like}: {'; '.join(sign.how)}"] = None
+                continue
             said[f"{kind} '{sign.text}' equals '{sign.named.name}', {origin} {entry.ref}"] = None
     return tuple(said)
 
 
-def _scheme(scheme: str) -> str:
+def scheme_title(scheme: str) -> str:
+    """Gives the name of a kind of number as a person knows it."""
     return {"imo": "IMO number", "imo_company": "IMO company number", "bic": "BIC"}.get(
         scheme, scheme.replace("_", " ")
     )

@@ -14,7 +14,7 @@ class Prepared:
     """An event with everything that judging it needs.
 
     ``candidates`` are those that count; ``answered`` are those of which a clearance speaks, and
-    one that holds is in no other place.
+    one that holds is in no other place. ``informing`` are shown and make no fact.
     """
 
     event: Event
@@ -22,6 +22,7 @@ class Prepared:
     candidates: tuple[Candidate, ...]
     sightings: tuple[Sighting, ...]
     answered: tuple[Answered, ...] = ()
+    informing: tuple[Candidate, ...] = ()
 
     @property
     def is_linked(self) -> bool:
