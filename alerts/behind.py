@@ -37,7 +37,7 @@ def read_newest_findings(
     return {row.alert_id: _finding_of(row) for row in rows}
 
 
-def _linked() -> Select[Any]:
+def _linked() -> "Select[*tuple[Any, ...]]":
     later = aliased(JudgementRow)
     judged_again = exists(
         select(col(later.id)).where(
@@ -74,7 +74,7 @@ def _linked() -> Select[Any]:
     )
 
 
-def _finding_of(row: Row[Any]) -> LinkedFinding:
+def _finding_of(row: "Row[*tuple[Any, ...]]") -> LinkedFinding:
     return LinkedFinding(
         key=EventKey(row.source, row.event_id),
         version=row.number,

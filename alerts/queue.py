@@ -7,16 +7,13 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Text,
-    and_,
     exists,
     false,
     func,
     literal,
-    not_,
     select,
     tuple_,
     type_coerce,
-    update,
 )
 from sqlmodel import col
 
@@ -131,10 +128,3 @@ def count_alerts(connection: Connection) -> Mapping[str, int]:
     counts.update(connection.execute(by_level.group_by(col(AlertRow.level))).all())
     counts.update(connection.execute(by_state.group_by(col(AlertRow.state))).all())
     return counts
-
-
-def mark_overdue(connection: Connection, now: datetime) -> int:
-    """Mark open alerts whose due time has passed; give how many are newly marked."""
-    late = and_(ALERTS.c.closed == 0, not_(ALERTS.c.overdue), ALERTS.c.due_at < now)
-    change = update(ALERTS).where(late).values(overdue=True, revision=ALERTS.c.revision + 1)
-    return connection.execute(change).rowcount

@@ -22,6 +22,7 @@ from sqlalchemy import (
 )
 from sqlmodel import col
 
+from alerts.columns import RowId
 from alerts.tables import (
     ALERTS,
     GATHERED,
@@ -59,11 +60,11 @@ def finds(connection: Connection, asked: str) -> ColumnElement[bool]:
     return ALERTS.c.id.in_(union(gathered, *_behind(mark, asked)))
 
 
-def _gathered(connection: Connection, wanted: Sequence[Sought]) -> Select[tuple[str]]:
+def _gathered(connection: Connection, wanted: Sequence[Sought]) -> Select[str]:
     """Ask the engine's own index."""
     if connection.dialect.name == "sqlite":
         match = text("alert_words_index MATCH :wanted").bindparams(wanted=_for_sqlite(wanted))
-        rows = select(literal_column("rowid")).select_from(text("alert_words_index")).where(match)
+        rows: Select[int] = select(literal_column("rowid", RowId)).select_from(text("alert_words_index")).where(match)
     else:
         match = text(
             "array_to_tsvector(string_to_array(words, ' ')) @@ CAST(:wanted AS tsquery)"
@@ -100,7 +101,7 @@ def _for_postgresql(wanted: Iterable[Sought]) -> str:
     )
 
 
-def _behind(mark: _Mark, asked: str) -> tuple[Select[tuple[str]], ...]:
+def _behind(mark: _Mark, asked: str) -> tuple[Select[str], ...]:
     """Look through the alerts whose words are not gathered."""
     fresh = union(
         select(col(AlertRow.id)).where(col(AlertRow.seq) > mark.alert_seq),

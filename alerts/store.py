@@ -8,7 +8,7 @@ from typing import Self
 
 from sqlalchemy import Connection, Engine
 
-from alerts import behind, blobs, keys, queries, queue, receipts, totals, trail
+from alerts import behind, blobs, leases, queries, queue, receipts, totals, trail
 from alerts.audit import SqlAudit
 from alerts.clearances import SqlClearances
 from alerts.columns import is_storable
@@ -17,6 +17,7 @@ from alerts.desk import read_alert
 from alerts.desk_reads import SqlDeskReads
 from alerts.figures import SqlFigures
 from alerts.history import KnownHulls
+from alerts.keys import SqlKeys
 from alerts.lists import SqlLists
 from alerts.outbox import SqlOutbox
 from alerts.people import SqlPeople
@@ -29,7 +30,6 @@ from monitor.domain.finding import Delivery
 from monitor.domain.ports import (
     AlertEntry,
     AlertFilter,
-    ApiKey,
     EventKey,
     LedgerEntry,
     LinkedFinding,
@@ -58,6 +58,7 @@ class SqlStore:
         self.outbox = SqlOutbox(engine, self._writing)
         self.audit = SqlAudit(engine, self._writing)
         self.people = SqlPeople(engine, self._writing)
+        self.keys = SqlKeys(engine, self._writing)
         self.clearances = SqlClearances(engine, self._writing)
         self.rescreens = SqlRescreens(engine, self._writing)
         self.screenings = SqlScreenings(engine, self._writing)
@@ -172,11 +173,6 @@ class SqlStore:
         with self._writing() as connection:
             return totals.resum(connection)
 
-    def mark_overdue(self, now: datetime) -> int:
-        """Mark open alerts whose due time has passed; give how many are newly marked."""
-        with self._writing() as connection:
-            return queue.mark_overdue(connection, now)
-
     def rejections(self, limit: int) -> Sequence[Rejection]:
         """Give kept rejected inputs, newest first."""
         with reading(self._engine) as connection:
@@ -187,17 +183,7 @@ class SqlStore:
         with reading(self._engine) as connection:
             return receipts.read_receipt(connection, receipt_id)
 
-    def add_key(self, key: ApiKey) -> None:
-        """Keep a new API key."""
-        with self._writing() as connection:
-            keys.add_key(connection, key)
-
-    def key_by_hash(self, hash_: str) -> ApiKey | None:
-        """Find a key that is not revoked."""
-        with reading(self._engine) as connection:
-            return keys.key_by_hash(connection, hash_)
-
     def claim_job(self, name: str, owner: str, now: datetime, until: datetime) -> bool:
         """Take a job's lease, so that two schedulers do not both run it."""
         with self._writing() as connection:
-            return keys.claim(connection, name, owner, now, until)
+            return leases.claim(connection, name, owner, now, until)

@@ -220,7 +220,9 @@ class SqlWork(Matters):
 
     # --- reminders -----------------------------------------------------------------------------
 
-    def due(self, kind: str, until: datetime, level: Level, limit: int) -> Sequence[Alert]:
+    def due(
+        self, kind: str, until: datetime, level: Level, limit: int, *, awake_only: bool
+    ) -> Sequence[Alert]:
         """Give open alerts of a level due until then whose reminder of a kind was not given."""
         given = exists(
             select(col(ReminderRow.alert_id))
@@ -242,6 +244,8 @@ class SqlWork(Matters):
             .order_by(ALERTS.c.due_at)
             .limit(limit)
         )
+        if awake_only:
+            statement = statement.where(ALERTS.c.snoozed == 0)
         return [alert_of(row) for row in self._connection.execute(statement).mappings()]
 
     def sleepers(self, now: datetime, limit: int) -> Sequence[Alert]:

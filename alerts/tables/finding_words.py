@@ -43,4 +43,8 @@ INDEX_POSTGRESQL: Final = (
     "USING gin (array_to_tsvector(string_to_array(words, ' ')))"
 )
 for _dialect, _statement in (("sqlite", INDEX_SQLITE), ("postgresql", INDEX_POSTGRESQL)):
-    event.listen(METADATA, "after_create", DDL(_statement).execute_if(dialect=_dialect))
+    event.listen(
+        METADATA,
+        "after_create",
+        DDL(_statement).execute_if(dialect=_dialect),  # type: ignore[no-untyped-call]
+    )

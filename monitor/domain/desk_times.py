@@ -28,14 +28,16 @@ def desk_times() -> DeskTimes:
     """Give the times that came with the program."""
     text = files("monitor.domain").joinpath("desk_times.toml").read_text(encoding="utf-8")
     given = tomllib.loads(text)
+    desk = {name: timedelta(**length) for name, length in given["desk"].items()}
     return DeskTimes(
-        **{name: _by_level(given[name]) for name in _BY_LEVEL},
-        **{name: timedelta(**given["desk"][name]) for name in _SINGLE},
+        due=_by_level(given["due"]),
+        remind_before=_by_level(given["remind_before"]),
+        escalate_after=_by_level(given["escalate_after"]),
+        snooze_most=_by_level(given["snooze_most"]),
+        claim=desk["claim"],
+        suppress_most=desk["suppress_most"],
+        idempotency=desk["idempotency"],
     )
-
-
-_BY_LEVEL = ("due", "remind_before", "escalate_after", "snooze_most")
-_SINGLE = ("claim", "suppress_most", "idempotency")
 
 
 def _by_level(given: Mapping[str, Mapping[str, int]]) -> Mapping[Level, timedelta]:

@@ -10,6 +10,7 @@ _FIRST = frozenset(
         "from_address", "to_address", "committee_approval", "flight",
     }
 )  # fmt: skip
+_NAMED = frozenset({"imo", "mmsi"})
 _SECOND = frozenset({"name", "other_names", "acting_for", "former_names", "locode", "address"})
 _SKIPPED = frozenset({"kind", "occurred_on", "source", "event_id", "stage", "certainty"})
 _TEXT_MAX = 2_000
@@ -23,6 +24,9 @@ def texts_of(raw: bytes) -> list[str]:
         return []
     ranked: tuple[list[str], list[str], list[str]] = ([], [], [])
     for key, text in _leaves(body, ""):
+        if key in _NAMED:
+            # People write "IMO 9000003", so the name of the number is a word as well.
+            ranked[0].append(key)
         rank = 0 if key in _FIRST else 1 if key in _SECOND else 2
         ranked[rank].append(text[:_TEXT_MAX])
     numbers = ["".join(text.split()) for text in ranked[0]]

@@ -11,6 +11,7 @@ from monitor.service.alerting import AlertDesk
 from monitor.service.ids import new_id
 from monitor.service.ingest import Ingest
 from monitor.service.rejudge import rejudge_unjudged
+from monitor.service.work.reminders import gather_words, remind
 
 _log = logging.getLogger(__name__)
 # A lease ends a little before the next turn, so that the same scheduler may take it again.
@@ -31,7 +32,8 @@ def standard_jobs(ingest: Ingest) -> tuple[Job, ...]:
     store, clock = ingest.store, ingest.clock
     return (
         Job("limit-resum", timedelta(hours=1), lambda: resum_limits(store, clock)),
-        Job("due-times", timedelta(minutes=1), lambda: mark_overdue(store, clock)),
+        Job("reminders", timedelta(minutes=1), lambda: remind(store, clock)),
+        Job("words", timedelta(seconds=10), lambda: gather_words(store)),
         Job("rejudge", timedelta(minutes=5), lambda: f"{rejudge_unjudged(ingest)} events judged"),
     )
 
@@ -46,11 +48,6 @@ def resum_limits(store: Store, clock: Clock) -> str:
             desk.take_wrong_totals(wrong)
             desk.flush()
     return f"{len(wrong)} totals differed"
-
-
-def mark_overdue(store: Store, clock: Clock) -> str:
-    """Mark the open alerts whose due time has passed."""
-    return f"{store.mark_overdue(clock.now())} alerts newly overdue"
 
 
 def run_job(job: Job, store: Store, clock: Clock, owner: str) -> bool:

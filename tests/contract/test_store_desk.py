@@ -8,9 +8,8 @@ import pytest
 from alerts.store import SqlStore
 from monitor.domain.alert import Alert, AlertState, Disposition
 from monitor.domain.finding import Level, Outcome, Verdict
-from monitor.domain.ports import AlertEntry, AlertFilter, AlertLink, ApiKey
+from monitor.domain.ports import AlertEntry, AlertFilter, AlertLink
 from monitor.domain.queue import QueuePlace
-from monitor.errors import StoreError
 from tests.contract.records import (
     LISTS,
     NOW,
@@ -341,41 +340,7 @@ def test_alerts_are_counted_by_level_and_state(store: SqlStore) -> None:
     }  # fmt: skip
 
 
-def test_open_alerts_past_their_due_time_are_marked_once(store: SqlStore) -> None:
-    late = NOW - timedelta(seconds=1)
-    save(
-        store,
-        alert(1, due_at=late),
-        alert(2, due_at=late, state=AlertState.CLOSED),
-        alert(3, due_at=NOW),
-        alert(4, due_at=late, overdue=True),
-    )
-    assert store.mark_overdue(NOW) == 1
-    assert store.mark_overdue(NOW) == 0
-    assert [item.id for item in store.alerts(EVERYTHING, None, 9) if item.overdue] == [
-        "al_0001",
-        "al_0004",
-    ]
-
-
-# --- keys and leases ---------------------------------------------------------------------------
-
-
-def test_a_key_is_found_by_its_hash_until_it_is_revoked(store: SqlStore) -> None:
-    live = ApiKey("ak_1", "customs", "hash-1", ("events:write", "alerts:read"), NOW, None)
-    store.add_key(live)
-    store.add_key(replace(live, id="ak_2", hash="hash-2", revoked_at=NOW))
-    assert store.key_by_hash("hash-1") == live
-    assert store.key_by_hash("hash-2") is None
-    assert store.key_by_hash("none") is None
-
-
-@pytest.mark.parametrize("changes", [{"id": "ak_2"}, {"hash": "hash-2"}])
-def test_two_keys_share_neither_id_nor_hash(store: SqlStore, changes: dict[str, str]) -> None:
-    live = ApiKey("ak_1", "customs", "hash-1", (), NOW, None)
-    store.add_key(live)
-    with pytest.raises(StoreError, match="refuses what would contradict"):
-        store.add_key(replace(live, **changes))  # type: ignore[arg-type]
+# --- leases ------------------------------------------------------------------------------------
 
 
 def test_a_lease_is_held_by_one_owner_until_it_ends(store: SqlStore) -> None:

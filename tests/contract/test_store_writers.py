@@ -13,6 +13,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.exc import IntegrityError
 
 from alerts.store import SqlStore
+from monitor.domain.audit import Deed
 from monitor.domain.finding import Basis, Level, Verdict
 from monitor.domain.ports import AlertEntry, AlertFilter, AlertLink, ApiKey, Receipt, Rejection
 from monitor.errors import StoreError
@@ -107,7 +108,7 @@ def test_a_reader_neither_waits_for_a_writer_nor_sees_half_of_its_work(store: Sq
 
 def test_a_thread_cannot_open_a_unit_within_a_unit(store: SqlStore) -> None:
     with store.unit(), pytest.raises(StoreError, match="has a unit open already"):
-        store.mark_overdue(NOW)
+        store.resum()
     with store.unit() as unit:
         keep_blobs(unit)
 
@@ -123,7 +124,7 @@ def test_a_writer_that_waits_too_long_is_told_so(
 
             def wait(waiting: SqlStore = waiting) -> None:
                 with pytest.raises(StoreError, match="another writer held the store") as caught:
-                    waiting.mark_overdue(NOW)
+                    waiting.resum()
                 told.append(str(caught.value))
 
             started = time.monotonic()
@@ -161,7 +162,8 @@ def filled(store: SqlStore) -> SqlStore:
         )
         unit.add_rejections([Rejection("rc_1", 1, b"{", (), None, None, NOW)])
         unit.save_receipt(Receipt("rc_1", "f", NOW, 1, 0, 0, 1, 1, RULEBOOK, LISTS))
-    store.add_key(ApiKey("ak_1", "customs", "hash-1", (), NOW, NOW))
+    made = Deed(NOW, "terminal", "key.create", "ak_1")
+    store.keys.add(ApiKey("ak_1", "customs", "hash-1", (), NOW, NOW), made)
     return store
 
 

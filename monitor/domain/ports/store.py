@@ -12,7 +12,6 @@ from monitor.domain.finding import (
 from monitor.domain.ports.records import (
     AlertEntry,
     AlertFilter,
-    ApiKey,
     EventKey,
     LedgerEntry,
     LinkedFinding,
@@ -102,20 +101,8 @@ class Store(Protocol):
         """Recount which deliveries count and name every window whose stored total differed."""
         ...
 
-    def mark_overdue(self, now: datetime) -> int:
-        """Mark open alerts whose due time has passed; give how many are newly marked."""
-        ...
-
     def rejections(self, limit: int) -> Sequence[Rejection]:
         """Give kept rejected inputs, newest first."""
-        ...
-
-    def add_key(self, key: ApiKey) -> None:
-        """Keep a new API key."""
-        ...
-
-    def key_by_hash(self, hash_: str) -> ApiKey | None:
-        """Find a key that is not revoked."""
         ...
 
     def claim_job(self, name: str, owner: str, now: datetime, until: datetime) -> bool:

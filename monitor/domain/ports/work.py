@@ -142,7 +142,8 @@ class Reply:
     at: datetime
 
 
-class Tally(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Tally:
     """How many alerts share these values; ``sources`` and ``provisions`` are all that they have."""
 
     closed: bool
@@ -242,7 +243,9 @@ class WorkUnit(Protocol):
         """Forget a view of an owner; tell whether there was one."""
         ...
 
-    def due(self, kind: str, until: datetime, level: Level, limit: int) -> Sequence[Alert]:
+    def due(
+        self, kind: str, until: datetime, level: Level, limit: int, *, awake_only: bool
+    ) -> Sequence[Alert]:
         """Give open alerts of a level due until then whose reminder of a kind was not given."""
         ...
 

@@ -6,8 +6,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import create_engine, text
 
+from monitor.domain.alert import AlertState
 from monitor.service.alerting import TOTALS_RULE
-from monitor.service.jobs import Job, mark_overdue, resum_limits, run_job, standard_jobs
+from monitor.service.jobs import Job, resum_limits, run_job, standard_jobs
+from monitor.service.work.reminders import remind
 from tests.worlds import World, coal, petroleum
 
 
@@ -57,13 +59,32 @@ def test_a_job_that_fails_is_logged_and_tried_again(
     assert not run_job(job, world.store, world.clock, "one")
 
 
-def test_due_times_pass_once(world: World) -> None:
+def test_reminder_overdue_and_escalation_come_once_each(world: World) -> None:
     world.take(coal())
-    assert mark_overdue(world.store, world.clock) == "0 alerts newly overdue"
+    nothing = "0 due soon, 0 overdue, 0 escalated, 0 woken"
+    assert remind(world.store, world.clock) == nothing
+    world.clock.move(timedelta(hours=3))
+    assert remind(world.store, world.clock) == "1 due soon, 0 overdue, 0 escalated, 0 woken"
+    assert remind(world.store, world.clock) == nothing
+    world.clock.move(timedelta(hours=1))
+    assert remind(world.store, world.clock) == "0 due soon, 1 overdue, 0 escalated, 0 woken"
+    world.clock.move(timedelta(hours=1))
+    assert remind(world.store, world.clock) == "0 due soon, 0 overdue, 1 escalated, 0 woken"
+    assert remind(world.store, world.clock) == nothing
+    (alert,) = world.alerts()
+    assert alert.overdue
+    assert alert.state is AlertState.ESCALATED
+    said = [line.action for line in world.store.alert_entries(alert.id)]
+    assert said == ["open", "remind", "overdue", "escalate"]
+
+
+def test_a_job_that_was_down_marks_and_escalates_without_a_late_reminder(world: World) -> None:
+    world.take(coal())
     world.clock.move(timedelta(days=3))
-    assert mark_overdue(world.store, world.clock) == "1 alerts newly overdue"
-    assert mark_overdue(world.store, world.clock) == "0 alerts newly overdue"
-    assert world.alerts()[0].overdue
+    assert remind(world.store, world.clock) == "0 due soon, 1 overdue, 1 escalated, 0 woken"
+    (alert,) = world.alerts()
+    said = [line.action for line in world.store.alert_entries(alert.id)]
+    assert said == ["open", "overdue", "escalate"]
 
 
 def test_right_totals_raise_nothing(world: World) -> None:
