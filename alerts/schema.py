@@ -28,6 +28,16 @@ def migrate(url: str) -> None:
         engine.dispose()
 
 
+def is_made(url: str) -> bool:
+    """Tell whether a database holds a store, of whatever version, and change nothing."""
+    engine = make_engine(url)
+    try:
+        with reading(engine) as connection:
+            return _revision(connection) is not None
+    finally:
+        engine.dispose()
+
+
 def _make_file(path: Path) -> None:
     # What is reported about people is for its owner's eyes; SQLite gives its side files the
     # same mode as the database.

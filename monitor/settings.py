@@ -15,8 +15,11 @@ SECRET_KEY = "SANCTIONS_MONITOR_SECRET_KEY"
 NOTIFY = "SANCTIONS_MONITOR_NOTIFY"
 LOG_LEVEL = "SANCTIONS_MONITOR_LOG_LEVEL"
 LOG_FORMAT = "SANCTIONS_MONITOR_LOG_FORMAT"
+LISTS_UPDATE = "SANCTIONS_MONITOR_LISTS_UPDATE"
+LISTS_EVERY_HOURS = "SANCTIONS_MONITOR_LISTS_EVERY_HOURS"
 _APP = "sanctions-monitor"
 _STORE_FILE = "monitor.sqlite3"
+_EVERY_HOURS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,9 @@ class Settings:
         secret_key: Signs cookies and forms in place of the key in the data folder; processes on
             several machines need the same one.
         notify: The file that says who is told what; without one nobody is.
+        lists_update: The lists that ``serve`` and ``scheduler`` fetch from their publishers by the
+            clock, or ``all`` that have an address; without it nothing is fetched.
+        lists_every_hours: How often that is.
     """
 
     data: Path
@@ -41,6 +47,8 @@ class Settings:
     log_format: str = "text"
     secret_key: str | None = field(default=None, repr=False)
     notify: Path | None = None
+    lists_update: tuple[str, ...] = ()
+    lists_every_hours: int = _EVERY_HOURS
 
     @property
     def store_url(self) -> str:
@@ -89,4 +97,15 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         log_format=(found.get(LOG_FORMAT) or "text").lower(),
         secret_key=found.get(SECRET_KEY) or None,
         notify=Path(notify) if notify else None,
+        lists_update=_listed(found.get(LISTS_UPDATE)),
+        lists_every_hours=_hours(found.get(LISTS_EVERY_HOURS)),
     )
+
+
+def _listed(value: str | None) -> tuple[str, ...]:
+    return tuple(item for part in (value or "").split(",") if (item := part.strip()))
+
+
+def _hours(value: str | None) -> int:
+    """Read how many hours lie between two times; what is no such number is as good as none."""
+    return int(value) if value and value.isdigit() and int(value) > 0 else _EVERY_HOURS

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from monitor.bootstrap import Runbooks, Wiring, project_text
+from monitor.bootstrap import Wiring
 from monitor.cli.anywhere import AnywhereGroup
 from monitor.cli.terminal import (
     FAULTS,
@@ -18,6 +18,7 @@ from monitor.cli.terminal import (
     say,
     with_wiring,
 )
+from monitor.shipped import Runbooks, project_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -81,6 +81,12 @@ class Ingest:
         # The engine's network is not made for two threads, and the store takes one writer anyway.
         self.one_at_a_time = threading.Lock()
 
+    def judge_with(self, engine: Judges, provenance: Provenance) -> None:
+        """Judge with another engine from the next batch on, also in intakes that are running."""
+        with self.one_at_a_time:
+            self.engine = engine
+            self.provenance = provenance
+
     def begin(
         self, origin: str, *, source: str | None = None, keep_rejected: bool = True
     ) -> "Intake":

@@ -1,12 +1,14 @@
 """What judgements rest on, kept by digest before it is first used (design decision 9)."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from monitor.domain.canonical import canonical_json
+from monitor.domain.listing import ListSnapshot
 from monitor.domain.ports import Unit
 from monitor.errors import StoreError
+from monitor.screening.snapshot import Spellings, read_snapshot, read_spellings
 
 RULEBOOK = "rulebook"
 LISTS = "lists"
@@ -57,4 +59,36 @@ def unpack_rulebook(content: bytes) -> dict[str, bytes]:
         return {str(path): str(text).encode() for path, text in packed.items()}
     except (ValueError, AttributeError) as error:
         msg = f"the kept content is no rulebook: {error}"
+        raise StoreError(msg) from error
+
+
+@dataclass(frozen=True, slots=True)
+class KeptLists:
+    """What an index was made of."""
+
+    snapshots: tuple[ListSnapshot, ...]
+    spellings: Spellings
+    country_words: Mapping[str, list[str]]
+    has_matching: bool
+
+
+def unpack_lists(blob: Callable[[str], bytes], digest: str) -> KeptLists:
+    """Give back what an index was made of, part by part as its document names them.
+
+    Raises:
+        StoreError: it is not kept, or is no document of an index.
+    """
+    try:
+        document = json.loads(blob(digest))
+        return KeptLists(
+            snapshots=tuple(read_snapshot(blob(part)) for part in document["lists"]),
+            spellings=read_spellings(blob(document["spellings"])),
+            country_words=document["country_words"],
+            has_matching="matching" in document,
+        )
+    except KeyError as error:
+        msg = f"what the lists {digest} were made of is not kept: {error}"
+        raise StoreError(msg) from None
+    except (ValueError, TypeError) as error:
+        msg = f"the kept content is no document of lists: {error}"
         raise StoreError(msg) from error

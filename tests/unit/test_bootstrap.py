@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from monitor.bootstrap import Runbooks, Wiring, shipped, shipped_rules
+from monitor.bootstrap import Wiring
 from monitor.domain.canonical import sha256
 from monitor.errors import RuleError, StoreError
 from monitor.settings import Settings
+from monitor.shipped import Runbooks, shipped, shipped_rules
 from tests import worlds
 
 
