@@ -7,14 +7,13 @@ import threading
 from contextlib import closing, suppress
 from types import FrameType
 
-from monitor.bootstrap import Wiring
+from monitor.bootstrap import Runbooks, Wiring
 from monitor.cli.main import cli, run
 from monitor.cli.serve import ServeOptions, scheduler_command, serve_command
 from monitor.cli.terminal import CannotDo, put_text, say
 from monitor.errors import RuleErrors, StoreError
 from monitor.rulebook.book import RuleBook
 from monitor.service.rejudge import rejudge_unjudged
-from monitor.shipped import Runbooks
 
 
 def main() -> None:
@@ -72,7 +71,6 @@ def serve(wiring: Wiring, options: ServeOptions) -> int:
         store=wiring.store,
         intakes=wiring.ingest,
         limits=wiring.limits,
-        keys=wiring.keys,
         rulebooks=Rulebooks(wiring),
         lists=Lists(wiring),
         runbooks=Runbooks(),

@@ -4,7 +4,7 @@ What is append-only is guarded by triggers that the migrations make; the guarded
 everything but the flags that the migration names.
 """
 
-from alerts.tables.access import KEYS, LEASES, KeyRow, LeaseRow
+from alerts.tables.access import KEY_TERMS, KEYS, LEASES, KeyRow, KeyTermsRow, LeaseRow
 from alerts.tables.audit import AUDIT, AuditRow
 from alerts.tables.base import METADATA
 from alerts.tables.drafts import DRAFTS, DraftRow
@@ -113,6 +113,7 @@ __all__ = [
     "INVITATIONS",
     "JUDGEMENTS",
     "KEYS",
+    "KEY_TERMS",
     "LEASES",
     "LINKS",
     "LIST_CHECKS",
@@ -157,6 +158,7 @@ __all__ = [
     "InvitationRow",
     "JudgementRow",
     "KeyRow",
+    "KeyTermsRow",
     "LeaseRow",
     "LinkRow",
     "ListCheckRow",

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Column, Index
+from sqlalchemy import Column, ForeignKey, Index, String
 from sqlmodel import Field
 
 from alerts.columns import JsonText, Utc
@@ -24,6 +24,17 @@ class KeyRow(Row, table=True):
     revoked_at: datetime | None = Field(sa_column=Column(Utc))
 
 
+class KeyTermsRow(Row, table=True):
+    """On what terms a key was given; keys from before this table have no row."""
+
+    __tablename__ = "key_terms"
+
+    key_id: str = Field(sa_column=Column(String, ForeignKey("api_keys.id"), primary_key=True))
+    made_by: str
+    expires_at: datetime | None = Field(sa_column=Column(Utc))
+    used_at: datetime | None = Field(sa_column=Column(Utc))
+
+
 class LeaseRow(Row, table=True):
     """Who may run a scheduled job, and until when."""
 
@@ -35,4 +46,5 @@ class LeaseRow(Row, table=True):
 
 
 KEYS: Final = table_of(KeyRow)
+KEY_TERMS: Final = table_of(KeyTermsRow)
 LEASES: Final = table_of(LeaseRow)

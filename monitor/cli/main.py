@@ -11,14 +11,15 @@ import click
 import monitor
 from monitor.cli.alerts import alerts
 from monitor.cli.anywhere import AnywhereGroup
+from monitor.cli.audit import audit
 from monitor.cli.events import evaluate, events, ingest
 from monitor.cli.keys import keys
 from monitor.cli.limits import limits
-from monitor.cli.match import match
 from monitor.cli.notify import notify
 from monitor.cli.replay import replay
 from monitor.cli.rules import rules
 from monitor.cli.terminal import WRONG_USAGE, ReaderLeft, say
+from monitor.cli.users import users
 from monitor.errors import MonitorError, RuleErrors
 
 PROG = "sanctions-monitor"
@@ -38,7 +39,19 @@ def cli() -> None:
     """
 
 
-for command in (alerts, evaluate, events, ingest, keys, limits, match, notify, replay, rules):
+for command in (
+    alerts,
+    audit,
+    evaluate,
+    events,
+    ingest,
+    keys,
+    limits,
+    notify,
+    replay,
+    rules,
+    users,
+):
     cli.add_command(command)
 
 

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date
 
-from monitor.domain.audit import FIRST_PREVIOUS, Deed, recordable
+from monitor.domain.audit import FIRST_PREVIOUS, AuditEntry, Deed, recordable
 from monitor.domain.clock import Clock
 from monitor.domain.people import Person
 from monitor.domain.ports.audit import AuditStore, Recorder
@@ -116,9 +116,21 @@ def verify(
             end was cut off, or that all of it was written anew.
     """
     first = 1 if since is None else store.first_since(since)
-    if first is None:
-        return _held_to(Verification(0, None), noted, store)
-    expected = first
+    found = Verification(0, None) if first is None else _followed(store, first)
+    if found.broken is not None or noted is None:
+        return found
+    number, digest = noted
+    entry = next(iter(store.chain(number)), None)
+    if entry is None or entry.number != number:
+        newest = store.newest()
+        cut = 1 if newest is None else newest.number + 1
+        return replace(found, broken=cut, why="it and what follows up to the noted one are gone")
+    if entry.digest != digest:
+        return replace(found, broken=number, why="its digest is not the one that was noted")
+    return found
+
+
+def _followed(store: AuditStore, first: int) -> Verification:
     previous = FIRST_PREVIOUS
     if first > 1:
         before = next(iter(store.chain(first - 1)), None)
@@ -127,27 +139,16 @@ def verify(
         previous = before.digest
     checked, head = 0, None
     for entry in store.chain(first):
-        why = None
-        if entry.number != expected:
-            return Verification(checked, head, expected, "it is missing")
-        if entry.previous != previous:
-            why = "it does not follow the entry before it"
-        elif not entry.is_whole:
-            why = "it is not what its digest says"
-        elif noted is not None and noted[0] == entry.number and noted[1] != entry.digest:
-            why = "its digest is not the one that was noted"
+        if entry.number != first + checked:
+            return Verification(checked, head, first + checked, "it is missing")
+        why = _fault_of(entry, previous)
         if why is not None:
             return Verification(checked, head, entry.number, why)
-        checked, head = checked + 1, (entry.number, entry.digest)
-        expected, previous = entry.number + 1, entry.digest
-    return _held_to(Verification(checked, head), noted, store)
+        checked, head, previous = checked + 1, (entry.number, entry.digest), entry.digest
+    return Verification(checked, head)
 
 
-def _held_to(found: Verification, noted: tuple[int, str] | None, store: AuditStore) -> Verification:
-    if noted is None:
-        return found
-    newest = store.newest()
-    if newest is None or newest.number < noted[0]:
-        number = 1 if newest is None else newest.number + 1
-        return Verification(found.checked, found.head, number, "it and what follows are cut off")
-    return found
+def _fault_of(entry: AuditEntry, previous: str) -> str | None:
+    if entry.previous != previous:
+        return "it does not follow the entry before it"
+    return None if entry.is_whole else "it is not what its digest says"

@@ -220,6 +220,14 @@ class People:
             held = _existing(unit.account(person.id), person.id)
             self._set(unit, person, held, hashed, keep_session)
 
+    def require_good(self, person: Person, password: str) -> None:
+        """Let a password pass that the person may have.
+
+        Raises:
+            NotAllowed: it is not good enough; the message says why.
+        """
+        require_good(password, person.id, person.name)
+
     def _hashed(self, person: Person, password: str) -> str:
         # Outside of any transaction: hashing is slow on purpose.
         return self._passwords.hash(require_good(password, person.id, person.name))

@@ -142,11 +142,11 @@ class Needs:
         return Caller(session.person.id, session.person.name, session.person, is_program=False)
 
     def _program(self, services: AppServices, secret: str) -> Caller:
-        key = services.keys.find(secret)
+        key = services.access.keys.find(secret)
         if key is None:
             raise Problem(
                 401,
-                "This API key is not known, or it was revoked.",
+                "This API key is not known, or it was revoked, or it is over.",
                 code="unknown_key",
                 param="Authorization",
                 headers=_CHALLENGE,

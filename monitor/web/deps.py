@@ -10,7 +10,7 @@ from datetime import date
 from typing import Protocol
 
 from monitor.domain.clock import Clock
-from monitor.domain.ports import ApiKey, Store
+from monitor.domain.ports import Store
 from monitor.rulebook.book import RuleBook
 from monitor.service.access import Access
 from monitor.service.limits import LimitStatus
@@ -71,14 +71,6 @@ class Limits(Protocol):
 
     def trail(self, limit_id: str, day: date) -> Sequence[Trail]:
         """Give what was kept for each measure of a limit in the window that holds a day."""
-        ...
-
-
-class Keys(Protocol):
-    """API keys by the secret that a program presents."""
-
-    def find(self, secret: str) -> ApiKey | None:
-        """Give the key, compared by hash, or ``None`` if there is none or it is revoked."""
         ...
 
 
@@ -153,7 +145,6 @@ class AppServices:
     store: Store
     intakes: Intakes
     limits: Limits
-    keys: Keys
     rulebooks: Rulebooks
     lists: Lists
     runbooks: Runbooks

@@ -21,19 +21,17 @@ from fastapi import FastAPI
 
 from alerts.db import make_engine
 from alerts.store import SqlStore
-from monitor.bootstrap import Wiring
+from monitor.bootstrap import Runbooks, Wiring
 from monitor.domain.people import Person, Role
 from monitor.domain.scopes import SCOPES
 from monitor.rulebook.book import RuleBook, load_rulebook_from_files
 from monitor.service.access import Access
 from monitor.service.ingest import Ingest
-from monitor.service.keys import Keys
 from monitor.service.limits import Limits
 from monitor.service.passwords import Passwords
 from monitor.service.people import TERMINAL
 from monitor.service.provenance import Provenance, unpack_rulebook
 from monitor.settings import Settings
-from monitor.shipped import Runbooks
 from monitor.web.app import create_app
 from monitor.web.deps import AppServices
 
@@ -183,12 +181,11 @@ def services(wiring: Wiring, store: SqlStore, clock: MovingClock) -> AppServices
         store=store,
         intakes=Ingest(store, wiring.engine, provenance, clock, "test"),
         limits=Limits(store, wiring.book),
-        keys=Keys(store, clock),
         rulebooks=BookShelf(wiring.book, store),
         lists=LoadedLists(wiring.lists.digest, wiring.lists_as_of),
         runbooks=Runbooks(),
         clock=clock,
-        access=Access(store.people, store.audit, clock, quick_passwords()),
+        access=Access(store.people, store.audit, store.keys, clock, quick_passwords()),
     )
 
 
@@ -212,8 +209,7 @@ def secret(services: AppServices) -> str:
 
 def make_key(services: AppServices, *scopes: str) -> str:
     """A key's secret."""
-    assert isinstance(services.keys, Keys)
-    return services.keys.create("test feed", scopes)[1]
+    return services.access.keys.create(TERMINAL, "test feed", scopes)[1]
 
 
 @pytest.fixture

@@ -4,11 +4,11 @@ One batch is one transaction: versions, judgements, alerts and totals commit tog
 """
 
 from monitor.domain.finding import Basis, Delivery, Finding, Firing
+from monitor.domain.ports.keys import ApiKey
 from monitor.domain.ports.records import (
     AlertEntry,
     AlertFilter,
     AlertLink,
-    ApiKey,
     EventKey,
     EventVersion,
     JudgementRecord,

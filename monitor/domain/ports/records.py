@@ -188,15 +188,3 @@ class StoredEvent:
     judgement: Mapping[str, object] | None
     judged_at: datetime | None
     error: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class ApiKey:
-    """A program's key; only its hash is kept."""
-
-    id: str
-    name: str
-    hash: str
-    scopes: tuple[str, ...]
-    created_at: datetime
-    revoked_at: datetime | None

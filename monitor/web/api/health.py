@@ -8,7 +8,7 @@ from monitor.web.auth import Services
 from monitor.web.problems import Problem
 
 router = APIRouter(tags=["health"])
-_NO_KEY = "sha256:none"
+_NO_ALERT = "al_none"
 
 
 @router.get("/healthz", summary="Is the process there")
@@ -22,7 +22,7 @@ def readiness(services: Services) -> ReadyOut:
     """Read the store once and name the loaded rulebook and lists."""
     book = services.rulebooks.current
     try:
-        services.store.key_by_hash(_NO_KEY)
+        services.store.alert(_NO_ALERT)
     except StoreError as error:
         raise Problem(
             503, "The store cannot be read.", code="not_ready", headers={"Retry-After": "5"}

@@ -8,6 +8,7 @@ from monitor.web.pages import (
     audit,
     coverage,
     event,
+    keys,
     limits,
     people,
     queue,
@@ -18,6 +19,6 @@ from monitor.web.pages import (
 
 router = APIRouter(include_in_schema=False)
 for _page in (
-    sign_in, account, queue, alert, event, limits, rules, coverage, rejections, people, audit,
+    sign_in, account, queue, alert, event, limits, rules, coverage, rejections, people, keys, audit,
 ):  # fmt: skip
     router.include_router(_page.router)
