@@ -42,6 +42,7 @@ MARKERS = frozenset(
         "web",
         "integration",
         "architecture",
+        "browser",
     }
 )
 
