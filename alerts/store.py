@@ -173,11 +173,6 @@ class SqlStore:
         with self._writing() as connection:
             return totals.resum(connection)
 
-    def mark_overdue(self, now: datetime) -> int:
-        """Mark open alerts whose due time has passed; give how many are newly marked."""
-        with self._writing() as connection:
-            return queue.mark_overdue(connection, now)
-
     def rejections(self, limit: int) -> Sequence[Rejection]:
         """Give kept rejected inputs, newest first."""
         with reading(self._engine) as connection:

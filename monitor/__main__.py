@@ -7,13 +7,14 @@ import threading
 from contextlib import closing, suppress
 from types import FrameType
 
-from monitor.bootstrap import Runbooks, Wiring
+from monitor.bootstrap import Wiring
 from monitor.cli.main import cli, run
 from monitor.cli.serve import ServeOptions, scheduler_command, serve_command
 from monitor.cli.terminal import CannotDo, put_text, say
 from monitor.errors import RuleErrors, StoreError
 from monitor.rulebook.book import RuleBook
 from monitor.service.rejudge import rejudge_unjudged
+from monitor.shipped import Runbooks
 
 
 def main() -> None:

@@ -5,9 +5,7 @@ Each part is made when it is first asked for, so that judging a file never opens
 
 import gc
 from functools import cached_property
-from importlib.resources import files
 from importlib.resources.abc import Traversable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import monitor
@@ -15,21 +13,27 @@ from monitor.domain.canonical import canonical_json
 from monitor.domain.clock import Clock, SystemClock
 from monitor.errors import RuleError, StoreError
 from monitor.settings import Settings
+from monitor.shipped import shipped_rules
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
     from alerts.store import SqlStore
-    from monitor.domain.listing import ListSnapshot
     from monitor.domain.ports.outbox import Carrier
     from monitor.engine.pipeline import Engine
     from monitor.rulebook.book import RuleBook
+    from monitor.rulebook.list_catalogue import ListCatalogue
     from monitor.screening.index import ListIndex
     from monitor.screening.snapshot import Spellings
     from monitor.service.access import Access
     from monitor.service.ingest import Ingest
     from monitor.service.limits import Limits
+    from monitor.service.list_shelf import ListShelf, ListsInUse
+    from monitor.service.list_status import ListStatuses, Refreshing
+    from monitor.service.list_update import ListUpdate
+    from monitor.service.list_watch import ListWatch
+    from monitor.service.lists import ListImport
     from monitor.service.notify.notifier import Notifier
     from monitor.service.notify.plan import Channel, Plan
     from monitor.service.provenance import Kept
@@ -37,37 +41,6 @@ if TYPE_CHECKING:
 _LIST = "lists/un-sc-1718.ndjson"
 _SPELLINGS = "lists/spellings.ndjson"
 _TARGET_WORDS = "dprk_place_names"
-_RUNBOOKS = "docs/runbooks/"
-
-
-def shipped(name: str, inside: str, sign: str) -> Traversable | None:
-    """Find a folder that came with the program: in the package, else in the checkout beside it.
-
-    Args:
-        name: Its path in the checkout.
-        inside: Its name in the installed package.
-        sign: A file that it holds, or nothing.
-    """
-    package = files("monitor")
-    for folder in (package / inside, Path(str(package)).parent / name):
-        if folder.is_dir() and (not sign or (folder / sign).is_file()):
-            return folder
-    return None
-
-
-def shipped_rules() -> Traversable:
-    """Find the rulebook that came with the program.
-
-    The working directory is never looked at: a rulebook found by chance would judge by chance.
-
-    Raises:
-        RuleError: there is none.
-    """
-    found = shipped("rules", "_rules", "rulebook.yaml")
-    if found is None:
-        msg = "no rulebook came with this installation: name a folder with --rules"
-        raise RuleError(msg)
-    return found
 
 
 class Wiring:
@@ -137,27 +110,133 @@ class Wiring:
         return book
 
     @cached_property
-    def list_parts(self) -> "tuple[ListSnapshot, Spellings]":
-        """The Council's list as it was shipped, and the spellings that the project adds."""
-        from monitor.screening.snapshot import read_snapshot, read_spellings
+    def spellings(self) -> "Spellings":
+        """The spellings that the project adds to entries."""
+        from monitor.screening.snapshot import read_spellings
 
-        lists, spellings = self._list_files()
-        return read_snapshot(lists), read_spellings(spellings)
+        return read_spellings(self._list_files()[1])
 
-    def lists_for(self, book: "RuleBook") -> "ListIndex":
-        """Index the lists; what is hung on names as a country comes from the rulebook."""
+    @property
+    def shelf(self) -> "ListShelf":
+        """The lists: what was taken in, and what was shipped of the rest. Makes no store."""
+        shelf = self._shelf
+        if shelf.store is None and self._has_made_store():
+            shelf.store = self.store.lists
+        return shelf
+
+    @cached_property
+    def _shelf(self) -> "ListShelf":
+        from monitor.screening.snapshot import read_snapshot
+        from monitor.service.list_shelf import ListShelf
+
+        content, _ = self._list_files()
+        return ListShelf(read_snapshot(content), content)
+
+    def _has_made_store(self) -> bool:
+        """Tell whether there is a store, without making one; an empty database is none."""
+        if "store" in vars(self):
+            return True
+        if not self.settings.has_store:
+            return False
+        from alerts.schema import is_made
+
+        return is_made(self.settings.store_url)
+
+    @cached_property
+    def lists_in_use(self) -> "ListsInUse":
+        """The lists that events are judged with; :attr:`list_watch` changes them."""
+        return self.shelf.in_use()
+
+    @cached_property
+    def catalogue(self) -> "ListCatalogue":
+        """The lists that can be loaded: of the rulebook's folder where it says, else as shipped.
+
+        Raises:
+            RuleErrors: with every fault of the file.
+        """
+        from monitor.rulebook.list_catalogue import FILE, read_catalogue
+
+        folder = self.rules_folder
+        if not folder.joinpath(FILE).is_file():
+            folder = shipped_rules()
+        return read_catalogue(folder.joinpath(FILE).read_bytes())
+
+    @cached_property
+    def list_import(self) -> "ListImport":
+        """What takes list files in."""
+        from feeds.lists.reader import FileReader
+        from monitor.service.lists import ListImport
+
+        shipped = self.shelf.shipped_parts()
+        return ListImport(self.store, self.store.lists, FileReader(), self.clock, shipped)
+
+    @cached_property
+    def list_update(self) -> "ListUpdate":
+        """What fetches lists from their publishers."""
+        from feeds.lists.fetch import HttpFetcher
+        from monitor.service.list_update import ListUpdate
+
+        return ListUpdate(self.list_import, HttpFetcher(), self.store.lists, self.clock)
+
+    @cached_property
+    def list_statuses(self) -> "ListStatuses":
+        """How fresh each list is."""
+        from monitor.service.list_status import ListStatuses
+
+        return ListStatuses(self.catalogue, self.shelf, self.clock, self.refreshing)
+
+    @cached_property
+    def refreshing(self) -> "Refreshing":
+        """Which lists are fetched by the clock: those that the settings name, else none.
+
+        Raises:
+            RuleError: the settings name a list that is not known or has no address.
+        """
+        from monitor.service.list_status import refreshing
+
+        return refreshing(
+            self.catalogue, self.settings.lists_update, self.settings.lists_every_hours
+        )
+
+    @cached_property
+    def list_watch(self) -> "ListWatch":
+        """What changes over to other lists while the process runs, and tells who asked."""
+        from monitor.service.list_watch import ListWatch
+
+        return ListWatch(self.shelf, self.lists_in_use, self._put_to_use)
+
+    def _put_to_use(self, in_use: "ListsInUse") -> None:
+        """Judge with other lists from the next batch on."""
+        from monitor.service.provenance import Provenance
+
+        self.lists_in_use = in_use
+        self.lists = self.lists_for(self.book)
+        gc.unfreeze()
+        self.__dict__.pop("engine", None)
+        if "ingest" in vars(self):
+            self.ingest.judge_with(self.engine, Provenance(self.kept_for(self.book, self.lists)))
+
+    def lists_for(self, book: "RuleBook", in_use: "ListsInUse | None" = None) -> "ListIndex":
+        """Index the lists; what is hung on names as a country comes from the rulebook.
+
+        Args:
+            book: The rulebook.
+            in_use: The lists as they stood on another day, in place of those in use.
+        """
         from monitor.screening.index import ListIndex
 
-        snapshot, spellings = self.list_parts
-        return ListIndex(snapshot, spellings=spellings, country_words=_country_words(book))
+        return ListIndex(
+            *(in_use or self.lists_in_use).snapshots,
+            spellings=self.spellings,
+            country_words=_country_words(book),
+        )
 
     @property
     def lists_alone(self) -> "ListIndex":
         """Index the lists without a rulebook, for checks of one that does not load."""
         from monitor.screening.index import ListIndex
 
-        snapshot, spellings = self.list_parts
-        return ListIndex(snapshot, spellings=spellings)
+        return ListIndex(*self.lists_in_use.snapshots, spellings=self.spellings)
 
     @cached_property
     def lists(self) -> "ListIndex":
@@ -166,8 +245,36 @@ class Wiring:
 
     @property
     def lists_as_of(self) -> "date":
-        """The day for which the list stands."""
-        return self.list_parts[0].as_of
+        """The day for which the Council's list stands."""
+        return self.lists_in_use.as_of
+
+    def lists_known_on(self, day: "date") -> "ListsInUse":
+        """Give the lists as they were known on a past day.
+
+        Raises:
+            NotKnownThen: no file of the Council's list is kept that was published by then.
+        """
+        return self.shelf.known_on(day)
+
+    def stored_lists(self, digest: str) -> "ListIndex":
+        """Rebuild the index that a judgement names, from what the store keeps.
+
+        Raises:
+            StoreError: it is not kept, or the program of today compares names otherwise.
+        """
+        from monitor.screening.index import ListIndex
+        from monitor.service.provenance import unpack_lists
+
+        kept = unpack_lists(self.store.blob, digest)
+        index = ListIndex(
+            *kept.snapshots,
+            spellings=kept.spellings,
+            country_words=kept.country_words,
+        )
+        if index.digest != digest:
+            msg = f"the lists kept under {digest} give {index.digest}: names are compared otherwise"
+            raise StoreError(msg)
+        return index
 
     def engine_for(self, book: "RuleBook") -> "Engine":
         """Compile a rulebook."""
@@ -220,20 +327,20 @@ class Wiring:
         """Give what judgements by this rulebook and these lists rest on, to be kept by digest."""
         from monitor.service.provenance import LISTS, RULEBOOK, Kept, pack_rulebook
 
-        snapshot, spellings = self.list_parts
-        content, added = self._list_files()
-        # The index's digest names this document; the parts that it names are kept beside it.
+        _, added = self._list_files()
+        # The index's digest names this document; the parts that it names are kept beside it, and
+        # those that were taken in are in the store already.
         whole = canonical_json(
             {
-                "lists": [snapshot.digest],
-                "spellings": spellings.digest,
+                "lists": [each.digest for each in self.lists_in_use.snapshots],
+                "spellings": self.spellings.digest,
                 "country_words": _country_words(book),
             }
         )
         return (
             Kept(book.digest, RULEBOOK, pack_rulebook(book.files)),
-            Kept(snapshot.digest, LISTS, content),
-            Kept(spellings.digest, LISTS, added),
+            *self.lists_in_use.kept,
+            Kept(self.spellings.digest, LISTS, added),
             Kept(lists.digest, LISTS, whole),
         )
 
@@ -317,24 +424,6 @@ class Wiring:
         """Close what was opened."""
         if "store" in vars(self):
             self.store.close()
-
-
-class Runbooks:
-    """The runbooks that came with the program."""
-
-    def text(self, path: str) -> str | None:
-        """Give the runbook that a rule names, or ``None`` if it is not shipped."""
-        name = path.removeprefix(_RUNBOOKS)
-        folder = shipped("docs/runbooks", "_runbooks", "")
-        if folder is None or not path.startswith(_RUNBOOKS) or "/" in name or "\\" in name:
-            return None
-        file = folder.joinpath(name)
-        return file.read_text(encoding="utf-8") if file.is_file() else None
-
-
-def project_text(path: str) -> str | None:
-    """Give a file of the project that rule files name, such as a runbook."""
-    return Runbooks().text(path)
 
 
 def _country_words(book: "RuleBook") -> "Mapping[str, list[str]]":

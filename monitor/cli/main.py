@@ -15,6 +15,7 @@ from monitor.cli.audit import audit
 from monitor.cli.events import evaluate, events, ingest
 from monitor.cli.keys import keys
 from monitor.cli.limits import limits
+from monitor.cli.match import match
 from monitor.cli.notify import notify
 from monitor.cli.replay import replay
 from monitor.cli.rules import rules
@@ -47,6 +48,7 @@ for command in (
     ingest,
     keys,
     limits,
+    match,
     notify,
     replay,
     rules,

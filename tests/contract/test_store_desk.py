@@ -340,23 +340,6 @@ def test_alerts_are_counted_by_level_and_state(store: SqlStore) -> None:
     }  # fmt: skip
 
 
-def test_open_alerts_past_their_due_time_are_marked_once(store: SqlStore) -> None:
-    late = NOW - timedelta(seconds=1)
-    save(
-        store,
-        alert(1, due_at=late),
-        alert(2, due_at=late, state=AlertState.CLOSED),
-        alert(3, due_at=NOW),
-        alert(4, due_at=late, overdue=True),
-    )
-    assert store.mark_overdue(NOW) == 1
-    assert store.mark_overdue(NOW) == 0
-    assert [item.id for item in store.alerts(EVERYTHING, None, 9) if item.overdue] == [
-        "al_0001",
-        "al_0004",
-    ]
-
-
 # --- leases ------------------------------------------------------------------------------------
 
 

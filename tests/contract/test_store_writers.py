@@ -108,7 +108,7 @@ def test_a_reader_neither_waits_for_a_writer_nor_sees_half_of_its_work(store: Sq
 
 def test_a_thread_cannot_open_a_unit_within_a_unit(store: SqlStore) -> None:
     with store.unit(), pytest.raises(StoreError, match="has a unit open already"):
-        store.mark_overdue(NOW)
+        store.resum()
     with store.unit() as unit:
         keep_blobs(unit)
 
@@ -124,7 +124,7 @@ def test_a_writer_that_waits_too_long_is_told_so(
 
             def wait(waiting: SqlStore = waiting) -> None:
                 with pytest.raises(StoreError, match="another writer held the store") as caught:
-                    waiting.mark_overdue(NOW)
+                    waiting.resum()
                 told.append(str(caught.value))
 
             started = time.monotonic()

@@ -21,7 +21,7 @@ from fastapi import FastAPI
 
 from alerts.db import make_engine
 from alerts.store import SqlStore
-from monitor.bootstrap import Runbooks, Wiring
+from monitor.bootstrap import Wiring
 from monitor.domain.people import Person, Role
 from monitor.domain.scopes import SCOPES
 from monitor.rulebook.book import RuleBook, load_rulebook_from_files
@@ -32,6 +32,7 @@ from monitor.service.passwords import Passwords
 from monitor.service.people import TERMINAL
 from monitor.service.provenance import Provenance, unpack_rulebook
 from monitor.settings import Settings
+from monitor.shipped import Runbooks
 from monitor.web.app import create_app
 from monitor.web.deps import AppServices
 

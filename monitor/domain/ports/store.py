@@ -101,10 +101,6 @@ class Store(Protocol):
         """Recount which deliveries count and name every window whose stored total differed."""
         ...
 
-    def mark_overdue(self, now: datetime) -> int:
-        """Mark open alerts whose due time has passed; give how many are newly marked."""
-        ...
-
     def rejections(self, limit: int) -> Sequence[Rejection]:
         """Give kept rejected inputs, newest first."""
         ...
