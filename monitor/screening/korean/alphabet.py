@@ -122,21 +122,23 @@ def _system(system: str) -> dict[tuple[str, str, str], tuple[str, str]]:
 def spell(word: str, system: str) -> str:
     """Spells Hangul in a published system: `mr`, `rr`, `nk` or `ko`.
 
-    Sounds that change between syllables are written where the system writes them in names:
-    McCune-Reischauer and Kontsevich voice consonants between voiced sounds, the other two write each
-    syllable by itself. Breves are apostrophes after the vowel.
+    McCune-Reischauer and Kontsevich voice consonants between voiced sounds and carry a final over to a
+    vowel; the other two write the syllables of a name each by itself. Breves are apostrophes after the
+    vowel. Other changes of sound between syllables are not written.
     """
     table = _system(system)
-    voices = system in {"mr", "ko"}
+    flows = system in {"mr", "ko"}
+    syllables = [split(char) for char in word]
     out: list[str] = []
     before = ""
-    for char in word:
-        initial, medial, final = split(char)
-        voiced = voices and before != "" and before in _VOICED_FINALS
+    for place, (initial, medial, final) in enumerate(syllables):
+        voiced = flows and before != "" and before in _VOICED_FINALS
         out.append(table["initial", initial, "any"][voiced])
         context = "bare" if initial == _SILENT else "cons"
         out.append((table.get(("medial", medial, "any")) or table["medial", medial, context])[0])
-        out.append("" if final == NO_FINAL else table["final", final, "any"][0])
+        if final != NO_FINAL:
+            follows = syllables[place + 1][0] if place + 1 < len(syllables) else ""
+            out.append(table["final", final, "any"][flows and follows == _SILENT])
         before = final
     return "".join(out)
 

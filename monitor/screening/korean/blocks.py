@@ -4,8 +4,8 @@ from itertools import islice, product
 
 from monitor.screening.korean.names import KoreanName, Reading
 
-_KEYS_PER_READING = 12
-_KEYS_MAX = 36
+_KEYS_PER_READING = 24
+_KEYS_MAX = 48
 
 
 def block_keys(name: KoreanName) -> frozenset[str]:

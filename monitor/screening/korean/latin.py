@@ -30,6 +30,7 @@ _FAMILY_BETWEEN = 0.85
 _OTHER_FAMILY = 0.9
 _WRITTEN_JOINED = 0.95
 _FOREIGN_SPLIT = 0.8
+_PLAIN = 0.95
 _READ_IN_KOREAN = 0.9
 
 Split = tuple[tuple[Sounds, ...], float]
@@ -51,10 +52,16 @@ def read_alphabetic(text: str, script: Alphabetic) -> tuple[Reading, ...]:
         return ()
     found: list[Reading] = []
     marked = _odd_one_out(words)
+    plain = False
     for place in places:
-        found.extend(_korean(lowered, place, known, script, marked))
-    for place in others:
-        found.extend(_chinese(lowered, place, chinese))
+        ways = _korean(lowered, place, known, script, marked)
+        found.extend(ways)
+        only_korean = known[lowered[place]].best == 1.0 and lowered[place] not in chinese
+        plain = plain or (only_korean and any(way.weight >= _PLAIN for way in ways))
+    # A plain Korean name leaves no room for a Chinese family name at its other end.
+    if not plain:
+        for place in others:
+            found.extend(_chinese(lowered, place, chinese))
     found.sort(key=lambda reading: -reading.weight)
     return tuple(found[:_READINGS_MAX])
 

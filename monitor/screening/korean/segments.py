@@ -24,6 +24,10 @@ _MEMO = 32_768
 _LETTERS_MAX = 24
 _SYLLABLES_MAX = 6
 _WAYS_MAX = 3
+_VOWELS = frozenset("aeiouyw'")
+_ONSET_MAX, _CODA_MAX = 3, 2
+# Of two cuts that are heard alike, the one into fewer syllables is meant.
+_PER_CUT = 0.9
 _WORDS_MAX = 24
 _RUN_MAX = 24
 _STOP_WORDS = frozenset(
@@ -201,21 +205,36 @@ def _without_marks(piece: str) -> Sounds | None:
 
 def _ways(letters: str, read: Callable[[str], Sounds | None]) -> tuple[Way, ...]:
     """Gives the best ways to cut letters into syllables, fewest and best heard first."""
-    best: list[list[tuple[float, Way]]] = [[(1.0, ())]]
-    for end in range(1, len(letters) + 1):
-        found: list[tuple[float, Way]] = []
-        for start in range(max(0, end - 7), end):
-            if best[start]:
-                sounds = read(letters[start:end])
-                if sounds is not None:
-                    found.extend(
-                        (how * sounds.best * 0.9, (*way, sounds))
-                        for how, way in best[start]
-                        if len(way) < _SYLLABLES_MAX
-                    )
-        found.sort(key=lambda option: -option[0])
-        best.append(found[:_WAYS_MAX])
-    return tuple(way for _, way in best[-1])
+    best: list[list[tuple[float, Way]]] = [[(1.0, ())], *([] for _ in letters)]
+    for start in range(len(letters)):
+        known = best[start]
+        if not known:
+            continue
+        known.sort(key=lambda option: -option[0])
+        del known[_WAYS_MAX:]
+        for end in _syllable_ends(letters, start):
+            sounds = read(letters[start:end])
+            if sounds is not None:
+                best[end].extend(
+                    (how * sounds.best * _PER_CUT, (*way, sounds))
+                    for how, way in known
+                    if len(way) < _SYLLABLES_MAX
+                )
+    best[-1].sort(key=lambda option: -option[0])
+    return tuple(way for _, way in best[-1][:_WAYS_MAX])
+
+
+def _syllable_ends(letters: str, start: int) -> list[int]:
+    """Gives where a syllable can end that begins here: within its vowels, or soon after them."""
+    first = start
+    while first < len(letters) and letters[first] not in _VOWELS:
+        first += 1
+    if first - start > _ONSET_MAX:
+        return []
+    last = first
+    while last < len(letters) and letters[last] in _VOWELS:
+        last += 1
+    return [*range(first + 1, last + 1), *range(last + 1, min(last + _CODA_MAX, len(letters)) + 1)]
 
 
 @lru_cache(_MEMO)
