@@ -15,6 +15,7 @@ from monitor.rulebook.book import RuleBook
 from monitor.service.access import Access
 from monitor.service.limits import LimitStatus
 from monitor.service.trail import Trail
+from monitor.web.oidc import Provider
 
 EVENTS_WRITE = "events:write"
 ALERTS_READ = "alerts:read"
@@ -129,13 +130,18 @@ class Site:
         secure: Whether browsers come by TLS, so that cookies are for TLS alone.
         public_url: The address that browsers use, without a slash at its end; the request's own
             if absent.
-        provider_name: What the button of the OpenID provider says; no button if absent.
+        provider: The OpenID provider that people may sign in at.
     """
 
     secret: str = field(default_factory=lambda: secrets.token_urlsafe(32), repr=False)
     secure: bool = False
     public_url: str | None = None
-    provider_name: str | None = None
+    provider: Provider | None = None
+
+    @property
+    def provider_name(self) -> str | None:
+        """What the link to the provider says; none without a provider."""
+        return None if self.provider is None else self.provider.name
 
 
 @dataclass(frozen=True, slots=True)

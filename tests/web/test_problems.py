@@ -28,7 +28,7 @@ FILL = {
     "key_id": "x",
 }
 SAFE = {"GET", "HEAD"}
-WAYS_IN = {"/sign-in", "/invitation"}
+WAYS_IN = {"/sign-in", "/sign-in/provider", "/sign-in/provider/return", "/invitation"}
 # What stands on people and the record alone, and not on what the engine needs.
 OF_ACCESS = ("/people", "/account", "/sign-", "/audit", "/v1/audit", "/keys", "/invitation")
 

@@ -33,6 +33,8 @@ DEMANDS: Mapping[str, Demand] = {
     "GET /sign-in": Demand(OPEN),
     "POST /sign-in": Demand(OPEN),
     "GET /desk": Demand(OPEN),
+    "GET /sign-in/provider": Demand(OPEN),
+    "GET /sign-in/provider/return": Demand(OPEN),
     "GET /invitation": Demand(OPEN),
     "POST /invitation": Demand(OPEN),
     "GET /account": Demand(SELF),
@@ -99,7 +101,7 @@ def test_a_role_opens_what_its_rights_say_and_no_more(
         elif isinstance(demand, Right) and demand not in RIGHTS[role]:
             assert code == "missing_right", path
         else:
-            assert code in {None, "form_not_ours", "link_used"}, path
+            assert code in {None, "form_not_ours", "link_used", "provider_refused"}, path
 
 
 def test_a_stranger_opens_nothing_that_is_not_open_to_all(app: FastAPI, client: Client) -> None:

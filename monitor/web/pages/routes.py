@@ -11,6 +11,7 @@ from monitor.web.pages import (
     keys,
     limits,
     people,
+    provider,
     queue,
     rejections,
     rules,
@@ -19,6 +20,6 @@ from monitor.web.pages import (
 
 router = APIRouter(include_in_schema=False)
 for _page in (
-    sign_in, account, queue, alert, event, limits, rules, coverage, rejections, people, keys, audit,
+    sign_in, provider, account, queue, alert, event, limits, rules, coverage, rejections, people, keys, audit,
 ):  # fmt: skip
     router.include_router(_page.router)
