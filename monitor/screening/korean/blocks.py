@@ -5,7 +5,7 @@ from itertools import islice, product
 from monitor.screening.korean.names import KoreanName, Reading
 
 _KEYS_PER_READING = 24
-_KEYS_MAX = 48
+_KEYS_MAX = 32
 
 
 def block_keys(name: KoreanName) -> frozenset[str]:

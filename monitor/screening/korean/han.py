@@ -8,6 +8,7 @@ from monitor.screening.korean.sounds import FAINT, Sounds, with_law
 from monitor.screening.korean.tables import rows
 
 _MEMO = 16_384
+_VOWELS = frozenset("aeiouv")
 _BUZZING = frozenset({"zhi", "chi", "shi", "ri", "zi", "ci", "si"})
 _FRONT = frozenset({"j", "q", "x"})
 _SIBILANT = frozenset("ㅈㅉㅊ")
@@ -92,8 +93,13 @@ def _by_share(counts: dict[str, float]) -> dict[str, float]:
 
 @cache
 def pinyin_syllables() -> frozenset[str]:
-    """Gives the syllables of pinyin without tones that any kept character has."""
-    return frozenset(each for _, _, pinyin in _characters().values() for each in pinyin)
+    """Gives the syllables of pinyin without tones that any kept character has, with a vowel."""
+    return frozenset(
+        each
+        for _, _, pinyin in _characters().values()
+        for each in pinyin
+        if not _VOWELS.isdisjoint(each)
+    )
 
 
 @cache

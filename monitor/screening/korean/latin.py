@@ -31,6 +31,8 @@ _OTHER_FAMILY = 0.9
 _WRITTEN_JOINED = 0.95
 _FOREIGN_SPLIT = 0.8
 _PLAIN = 0.95
+# A word that is one syllable beyond doubt is not cut in two.
+_CERTAIN = 1.0
 _READ_IN_KOREAN = 0.9
 
 Split = tuple[tuple[Sounds, ...], float]
@@ -155,9 +157,8 @@ def split_word(word: str, script: Alphabetic, whole: bool) -> tuple[Split, ...]:
     bare = word.strip("'")
     one = _one(bare, script)
     ways: list[Split] = [((one,), one.best)] if one is not None and one.best >= 0.4 else []
-    two = _two(bare, script)
-    if one is None or whole:
-        ways.extend((pair, how * _WRITTEN_JOINED) for pair, how in two)
+    if one is None or (whole and one.best < _CERTAIN):
+        ways.extend((pair, how * _WRITTEN_JOINED) for pair, how in _two(bare, script))
     if not ways:
         ways.extend(_three(bare, script))
     ways.sort(key=lambda way: -way[1])
