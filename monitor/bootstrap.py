@@ -276,11 +276,12 @@ class Wiring:
             raise StoreError(msg)
         return index
 
-    def engine_for(self, book: "RuleBook") -> "Engine":
-        """Compile a rulebook."""
+    def engine_for(self, book: "RuleBook", *, in_use: "ListsInUse | None" = None) -> "Engine":
+        """Compile a rulebook, with the lists in use or those of another day."""
         from monitor.engine.pipeline import Engine
 
-        lists = self.lists if book is self.book else self.lists_for(book)
+        is_now = in_use is None or in_use is self.lists_in_use
+        lists = self.lists if is_now and book is self.book else self.lists_for(book, in_use)
         return Engine(book, lists)
 
     @cached_property

@@ -15,6 +15,7 @@ from monitor.cli.audit import audit
 from monitor.cli.events import evaluate, events, ingest
 from monitor.cli.keys import keys
 from monitor.cli.limits import limits
+from monitor.cli.lists import lists
 from monitor.cli.match import match
 from monitor.cli.notify import notify
 from monitor.cli.replay import replay
@@ -48,6 +49,7 @@ for command in (
     ingest,
     keys,
     limits,
+    lists,
     match,
     notify,
     replay,

@@ -14,6 +14,7 @@ from monitor.cli.terminal import CannotDo, put_json, say, with_wiring
 
 if TYPE_CHECKING:
     from monitor.rulebook.book import RuleBook
+    from monitor.service.list_shelf import ListsInUse
 
 _day = click.DateTime(formats=["%Y-%m-%d"])
 _REVISION = re.compile(r"(?:sha256:)?([0-9a-f]{6,64})")
@@ -57,10 +58,10 @@ def replay(
         raise click.UsageError("--to lies before --from")
     if workers > 1:
         say("replay: judging in one process, because totals need the order of acceptance")
-    _check_lists(wiring, as_of)
     wiring.existing_store()
+    in_use = wiring.lists_in_use if as_of is None else _lists_then(wiring, as_of.date())
     book = wiring.book if rulebook is None else _book(wiring, rulebook)
-    engine = wiring.engine_for(book)
+    engine = wiring.engine_for(book, in_use=in_use)
     run = Replay(wiring.store, engine, book.rules, first.date(), last.date())
     head = ReplayHead(
         first=run.first,
@@ -68,7 +69,7 @@ def replay(
         rulebook=engine.rulebook,
         version=book.version,
         lists=engine.lists,
-        lists_as_of=wiring.lists_as_of,
+        lists_as_of=in_use.as_of,
         engine=monitor.__version__,
     )
     report = ReplayReport(head)
@@ -86,13 +87,14 @@ def replay(
     return 0
 
 
-def _check_lists(wiring: Wiring, as_of: datetime | None) -> None:
-    """Refuse a day for which no lists are kept; each entry counts from its own day in any case."""
-    known: date = wiring.lists_as_of
-    if as_of is not None and as_of.date() < known:
-        raise click.UsageError(
-            f"no lists as known on {as_of:%Y-%m-%d} are kept: the only snapshot stands for {known}"
-        )
+def _lists_then(wiring: Wiring, day: date) -> "ListsInUse":
+    """Give the lists as they were known on a day; each entry counts from its own day in any case."""
+    from monitor.service.list_shelf import NotKnownThen
+
+    try:
+        return wiring.lists_known_on(day)
+    except NotKnownThen as error:
+        raise click.UsageError(str(error)) from None
 
 
 def _book(wiring: Wiring, named: str) -> "RuleBook":

@@ -1,11 +1,18 @@
 """What an index is made of: a snapshot with those whom the list no longer names, and what changed."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import date
 
-from monitor.domain.listing import LISTED, KnownList, ListEntry, ListSnapshot, Measure
+from monitor.domain.listing import (
+    LISTED,
+    KnownList,
+    ListedIdentifier,
+    ListEntry,
+    ListSnapshot,
+    Measure,
+)
 from monitor.screening.snapshot import read_snapshot, write_snapshot
 
 _TYPE_MIN = 10
@@ -155,6 +162,34 @@ class ListChange:
             ),
             removed=tuple(entry for key, entry in old.items() if key not in new),
         )
+
+    def to_json(self) -> Iterator[dict[str, object]]:
+        """Give one object an entry: what happened to it, and which of its facts differ."""
+        for entry in self.added:
+            yield {"change": "added", **_named(entry)}
+        for each in self.changed:
+            facts = {
+                item.name: [getattr(each.before, item.name), getattr(each.after, item.name)]
+                for item in fields(ListEntry)
+                if getattr(each.before, item.name) != getattr(each.after, item.name)
+            }
+            yield {"change": "changed", **_named(each.after), "facts": _plain(facts)}
+        for entry in self.removed:
+            yield {"change": "removed", **_named(entry)}
+
+
+def _named(entry: ListEntry) -> dict[str, object]:
+    return {"list": entry.list, "ref": entry.ref, "type": entry.type.value, "name": entry.name}
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Mapping):
+        return {key: _plain(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(each) for each in value]
+    if isinstance(value, Measure | ListedIdentifier):
+        return {item.name: _plain(getattr(value, item.name)) for item in fields(value)}
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _is_over(entry: ListEntry) -> bool:

@@ -64,14 +64,14 @@ class ListStatus:
             "snapshot": self.snapshot.number if self.snapshot is not None else None,
             "digest": given.digest if given is not None else None,
             "source": given.source if given is not None else None,
-            "published": self.published_on,
-            "fetched": given.fetched_at if given is not None else None,
+            "published": _iso(self.published_on),
+            "fetched": _iso(given.fetched_at if given is not None else None),
             "age_days": self.age_days,
             "stale": self.is_stale,
             "entries": dict(self.counts or {}),
-            "checked": self.check.checked_at if self.check is not None else None,
+            "checked": _iso(self.check.checked_at if self.check is not None else None),
             "error": self.error or None,
-            "next_refresh": self.next_at,
+            "next_refresh": _iso(self.next_at),
         }
 
 
@@ -168,3 +168,7 @@ class ListStatuses:
 
 def _counts(snapshot: ListSnapshot) -> Mapping[str, int]:
     return counts_of(snapshot.entries)
+
+
+def _iso(when: date | None) -> str | None:
+    return None if when is None else when.isoformat()

@@ -63,7 +63,7 @@ class Taken:
             "outcome": self.outcome.value,
             "snapshot": self.snapshot.number,
             "digest": given.digest,
-            "published": given.published_on,
+            "published": given.published_on.isoformat(),
             "entries": given.counts["total"],
             "reason": given.reason,
         }
@@ -113,12 +113,12 @@ class ListImport:
         """
         now = self.clock.now()
         content = self.reader.content(files, known)
-        same = self.lists.with_raw(known.id, sha256(content))
+        current = self.lists.current().get(known.id)
+        same = self._taken_before(known.id, content, current)
         if same is not None:
             return Taken(Outcome.SAME, same)
-        current = self.lists.current().get(known.id)
         given = self._read(content, known, current)
-        same = self.lists.with_raw(known.id, sha256(given.raw))
+        same = self._taken_before(known.id, given.raw, current)
         if same is not None:
             return Taken(Outcome.SAME, same)
         day, notes = self._day_of(given, arrival, now.date())
@@ -155,6 +155,15 @@ class ListImport:
         kept = self._add(new, snapshot, contents, now)
         in_use = self.lists.current()[known.id].number == kept.number
         return Taken(Outcome.TAKEN if in_use else Outcome.HISTORY, kept, new.notes)
+
+    def _taken_before(
+        self, list_id: str, raw: bytes, current: KeptSnapshot | None
+    ) -> KeptSnapshot | None:
+        """Give the snapshot of this very file, unless another of its day stands in its place."""
+        same = self.lists.with_raw(list_id, sha256(raw))
+        if same is None or current is None or same.number == current.number:
+            return same
+        return same if same.given.published_on < current.given.published_on else None
 
     def _refused_before(self, list_id: str, raw_digest: str) -> KeptSnapshot | None:
         """Give the last file that came in, if it is this one and was refused."""
