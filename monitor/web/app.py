@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
@@ -11,7 +12,19 @@ from starlette.middleware.sessions import SessionMiddleware
 
 import monitor
 from monitor.service.sessions import LASTS
-from monitor.web.api import alerts, audit, coverage, events, health, intake, limits, rules
+from monitor.web.api import (
+    alerts,
+    audit,
+    coverage,
+    documents,
+    events,
+    health,
+    intake,
+    limits,
+    matters,
+    rules,
+    work,
+)
 from monitor.web.api.schemas import ProblemOut
 from monitor.web.csrf import FormTokens
 from monitor.web.deps import AppServices, Site
@@ -22,6 +35,7 @@ from monitor.web.pages.render import Renderer
 from monitor.web.pages.subjects import Subjects
 from monitor.web.problems import MEDIA_TYPE, CatchAll, install_problems
 from monitor.web.shield import LOOPBACK_HOSTS, Shield
+from monitor.web.work import WorkDoor, install_refusals
 
 STATIC = Path(__file__).parent / "static"
 COOKIE = "sanctions_monitor"
@@ -40,7 +54,8 @@ _DESCRIPTION = (
 )
 _API = (
     intake.router, events.router, alerts.router, limits.router, rules.router, coverage.router,
-    health.router, audit.router,
+    health.router, audit.router, work.router, work.facets_router, documents.router,
+    matters.cases, matters.suppressions, matters.views,
 )  # fmt: skip
 
 
@@ -81,6 +96,7 @@ def create_app(
     app.state.idempotency = IdempotencyKeys(services.clock)
     app.state.renderer = renderer
     app.state.subjects = Subjects()
+    app.state.work = WorkDoor(services)
     app.state.render_error = renderer.error
     for router in _API:
         app.include_router(router)
@@ -88,9 +104,12 @@ def create_app(
     app.include_router(routes.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     install_problems(app)
+    install_refusals(app)
     app.add_middleware(SessionMiddleware, **_cookie(services.site))
     app.add_middleware(CatchAll)
-    app.add_middleware(Shield, hosts=hosts)
+    app.add_middleware(
+        Shield, hosts={*hosts, *_public_host(services.site)}, secure=services.site.secure
+    )
     return app
 
 
@@ -110,3 +129,9 @@ def _cookie(site: Site) -> dict[str, Any]:
         "same_site": "lax",
         "https_only": site.secure,
     }
+
+
+def _public_host(site: Site) -> set[str]:
+    """Give the name under which others reach the desk."""
+    name = None if site.public_url is None else urlsplit(site.public_url).hostname
+    return set() if name is None else {name}

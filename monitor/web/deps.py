@@ -14,11 +14,15 @@ from monitor.domain.ports import Store
 from monitor.rulebook.book import RuleBook
 from monitor.service.access import Access
 from monitor.service.limits import LimitStatus
+from monitor.service.out import Out
 from monitor.service.trail import Trail
 from monitor.web.oidc import Provider
 
 EVENTS_WRITE = "events:write"
 ALERTS_READ = "alerts:read"
+ALERTS_WRITE = "alerts:write"
+CASES_READ = "cases:read"
+CASES_WRITE = "cases:write"
 LIMITS_READ = "limits:read"
 RULES_READ = "rules:read"
 AUDIT_READ = "audit:read"
@@ -156,5 +160,6 @@ class AppServices:
     runbooks: Runbooks
     clock: Clock
     access: Access
+    out: Out
     site: Site = field(default_factory=Site)
     intake_limits: IntakeLimits = field(default_factory=IntakeLimits)

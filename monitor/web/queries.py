@@ -36,6 +36,8 @@ RULE = r"^[a-z0-9][a-z0-9._-]{0,119}$"
 PROVISION = r"^[0-9]{4}(:[0-9A-Za-z() ]{1,20})?$"
 SOURCE = r"^[a-z0-9][a-z0-9._-]{0,63}$"
 # No control characters: they match nothing, and PostgreSQL refuses a NUL in a text.
+PERSON = r"^[\x21-\x7e]*$"
+CASE = r"^case_[0-9a-z]{1,40}$"
 TEXT = r"^[^\x00-\x1f\x7f]*$"
 _ALERT_ID = re.compile(r"al_[0-9A-Za-z_-]{1,60}")
 _EVENT_ID_MAX = 200
@@ -52,6 +54,13 @@ Text = Annotated[
     Query(max_length=TEXT_MAX, pattern=TEXT, description="Words that the alert must hold."),
 ]
 OpenOnly = Annotated[bool, Query(alias="open", description="Leave closed alerts out.")]
+Assignee = Annotated[
+    str | None,
+    Query(pattern=PERSON, max_length=100, description="Who has it; empty for nobody."),
+]
+Overdue = Annotated[bool | None, Query(description="Whether its due time has passed.")]
+Snoozed = Annotated[bool | None, Query(description="Whether it is out of sight for a while.")]
+CaseQuery = Annotated[str | None, Query(alias="case", pattern=CASE, description="A case's id.")]
 SourcePath = Annotated[str, Path(max_length=64, description="The feed's name.")]
 EventIdPath = Annotated[str, Path(description="The event's id within the feed.")]
 
@@ -64,6 +73,10 @@ def alert_filter(  # noqa: PLR0917 - FastAPI fills each in by its name
     source: Source = None,
     q: Text = None,
     open_only: OpenOnly = False,  # noqa: FBT002 - likewise
+    assignee: Assignee = None,
+    overdue: Overdue = None,
+    snoozed: Snoozed = None,
+    case: CaseQuery = None,
 ) -> AlertFilter:
     """Collect the filters of a list of alerts."""
     text = q.strip() if q is not None else ""
@@ -75,6 +88,10 @@ def alert_filter(  # noqa: PLR0917 - FastAPI fills each in by its name
         source=source,
         text=text or None,
         open_only=open_only,
+        assignee=assignee,
+        overdue=overdue,
+        snoozed=snoozed,
+        case=case,
     )
 
 

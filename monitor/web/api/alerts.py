@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Query
 
 from monitor.domain.alert import Alert
 from monitor.domain.people import Right
 from monitor.domain.ports import AlertFilter
-from monitor.domain.queue import QueuePlace
+from monitor.domain.queue import QueueOrder, QueuePlace
 from monitor.web.api.schemas import AlertDetailOut, AlertOut, ListOut
 from monitor.web.api.shaping import (
     alert_fields,
@@ -26,27 +26,29 @@ from monitor.web.problems import not_found
 from monitor.web.queries import PAGE_SIZE, Cursor, Limit, alert_filter, checked_alert_id
 
 FINDINGS_MAX = 200
+Order = Annotated[QueueOrder, Query(alias="sort", description="By what to sort.")]
 
 _reader = Needs(ALERTS_READ, Right.READ)
 router = APIRouter(prefix="/v1/alerts", tags=["alerts"], dependencies=[Depends(_reader)])
 
 
-def queue_place(alert: Alert) -> str:
+def queue_place(alert: Alert, order: QueueOrder = QueueOrder.LEVEL) -> str:
     """Name where an alert stands, so that the next page goes on there although others move."""
-    return QueuePlace.of(alert).cursor()
+    return QueuePlace.of(alert, order).cursor()
 
 
 @router.get("", summary="List alerts, the most urgent first")
 def list_alerts(
     services: Services,
     where: Annotated[AlertFilter, Depends(alert_filter)],
+    order: Order = QueueOrder.LEVEL,
     cursor: Cursor = None,
     limit: Limit = PAGE_SIZE,
 ) -> ListOut[AlertOut]:
-    """Give one page of alerts: open before closed, then by level, then by due time."""
+    """Give one page of alerts: open before closed, then in the order that is asked for."""
     book = services.rulebooks.current
-    fetch = partial(services.store.alerts, where)
-    page = page_of(fetch, cursor, limit, queue_place)
+    fetch = partial(services.store.alerts, where, order=order)
+    page = page_of(fetch, cursor, limit, partial(queue_place, order=order))
     data = [alert_out(alert, book) for alert in page.items]
     return ListOut[AlertOut](data=data, has_more=page.has_more, next=page.next)
 

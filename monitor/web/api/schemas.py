@@ -90,6 +90,12 @@ class AlertOut(Shape):
     disposition: str | None
     reason: str | None
     superseded: bool
+    version: int
+    reference: str | None
+    close_proposed_by: str | None
+    snoozed_until: str | None
+    sources: list[str]
+    evidence: str
 
 
 class EventRefOut(Shape):

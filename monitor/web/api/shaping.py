@@ -78,6 +78,12 @@ def alert_fields(alert: Alert, book: RuleBook) -> dict[str, Any]:
         "disposition": None if alert.disposition is None else alert.disposition.value,
         "reason": alert.reason,
         "superseded": alert.superseded,
+        "version": alert.revision,
+        "reference": alert.reference,
+        "close_proposed_by": alert.close_proposed_by,
+        "snoozed_until": None if alert.snoozed_until is None else instant(alert.snoozed_until),
+        "sources": list(alert.sources),
+        "evidence": alert.strength.name.lower(),
     }
 
 
