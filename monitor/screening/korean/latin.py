@@ -1,7 +1,5 @@
 """Reads names in Latin and Cyrillic letters as Korean, and Latin ones as pinyin too."""
 
-import re
-import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice, product
@@ -9,6 +7,7 @@ from typing import Literal
 
 from monitor.screening.korean import families, han
 from monitor.screening.korean.alphabet import written
+from monitor.screening.korean.letters import plain_letters, plain_signs
 from monitor.screening.korean.names import Reading
 from monitor.screening.korean.sounds import Sounds
 
@@ -20,10 +19,6 @@ _READINGS_MAX = 8
 _SPLITS_MAX = 3
 _GIVEN_MAX = 3
 _MEMO = 65_536
-_APOSTROPHES = {ord(each): "'" for each in "’‘ʼʻ`´′＇ʹ"}
-_HYPHENS = {ord(each): "-" for each in "‐‑‒–—−－"}
-_BREVES = {"\u0306", "\u030c"}
-_MARK = re.compile("[\u0300-\u036f]")
 # Plausibility of the ways to read a name, beside the best.
 _FAMILY_LAST = 0.97
 _FAMILY_BETWEEN = 0.85
@@ -41,7 +36,7 @@ Split = tuple[tuple[Sounds, ...], float]
 def read_alphabetic(text: str, script: Alphabetic) -> tuple[Reading, ...]:
     """Gives the ways to read a name in letters, the most plausible first; none where it is no name."""
     if not text.isascii():
-        text = _plain(text, script)
+        text = plain_letters(text) if script == "latin" else plain_signs(text)
     words = text.replace(",", " ").split()
     if not 2 <= len(words) <= _WORDS_MAX:
         return ()
@@ -66,19 +61,6 @@ def read_alphabetic(text: str, script: Alphabetic) -> tuple[Reading, ...]:
             found.extend(_chinese(lowered, place, chinese))
     found.sort(key=lambda reading: -reading.weight)
     return tuple(found[:_READINGS_MAX])
-
-
-def _plain(text: str, script: Alphabetic) -> str:
-    text = text.translate(_APOSTROPHES | _HYPHENS)
-    if script == "cyrillic":
-        return unicodedata.normalize("NFKC", text)
-    letters: list[str] = []
-    for char in unicodedata.normalize("NFKD", text):
-        if char in _BREVES and letters and letters[-1] in "oOuU":
-            letters.append("'")
-        elif not _MARK.match(char):
-            letters.append(char)
-    return "".join(letters)
 
 
 def _places(count: int) -> tuple[int, ...]:

@@ -63,12 +63,6 @@ def english_phrases() -> Dictionary:
     return Dictionary(words, min(longest, _WORDS_IN_PHRASE_MAX))
 
 
-@cache
-def romanised_words() -> frozenset[str]:
-    """Gives the Hangul words that names in Latin letters carry untranslated."""
-    return frozenset(hangul for (hangul,) in rows("romanised_words"))
-
-
 def _dictionary(column: int) -> Dictionary:
     known = _meanings()
     words: dict[str, tuple[Meaning, ...]] = {}

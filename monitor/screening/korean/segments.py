@@ -3,18 +3,18 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from monitor.screening.korean import han
 from monitor.screening.korean.alphabet import written
-from monitor.screening.korean.hangul import sound_class
+from monitor.screening.korean.hangul import is_syllable, sound_class
+from monitor.screening.korean.letters import plain_letters
 from monitor.screening.korean.meanings import (
     Dictionary,
     Meaning,
     english_phrases,
     han_words,
     hangul_words,
-    romanised_words,
 )
 from monitor.screening.korean.sounds import Sounds, likeness, with_law
 
@@ -33,9 +33,11 @@ _RUN_MAX = 24
 _STOP_WORDS = frozenset(
     ["the", "of", "and", "for", "a", "an", "in", "on", "at", "to", "by", "&", "de"]
 )
-_ROMANISED_LEAST = 0.4
+_ROMANISED_LEAST = 0.6
 # What a character is worth in cutting: in a longer word most, in a word of one little, unknown less.
 _UNKNOWN, _LONE, _LONE_AT_END = 0.6, 0.5, 0.9
+_WORD = re.compile(r"[a-z0-9']+(?:-[a-z0-9']+)*")
+_POSSESSIVE = re.compile(r"'s\b")
 _BRACKETED = re.compile(r"[(（\[【][^()（）\[\]【】]{0,80}[)）\]】]")
 
 
@@ -148,9 +150,9 @@ def cut_words(words: list[str]) -> Parts:
 
 def latin_words(text: str) -> list[str]:
     """Gives the words of a Latin name in small letters, without what stands in brackets."""
-    bare = _BRACKETED.sub(" ", text).lower().replace("&", " and ")
-    bare = bare.replace("'s ", " ").replace(".", "")
-    return re.findall(r"[a-z0-9à-ɏ']+(?:-[a-z0-9à-ɏ']+)*", bare)
+    bare = plain_letters(_BRACKETED.sub(" ", text)).lower().replace("&", " and ")
+    words = _WORD.findall(_POSSESSIVE.sub(" ", bare).replace(".", ""))
+    return [word for each in words if (word := each.strip("'"))]
 
 
 def _phrase_at(
@@ -237,11 +239,13 @@ def _syllable_ends(letters: str, start: int) -> list[int]:
     return [*range(first + 1, last + 1), *range(last + 1, min(last + _CODA_MAX, len(letters)) + 1)]
 
 
-@lru_cache(_MEMO)
+@cache
 def _romanised() -> dict[str, list[str]]:
+    """Gives the Hangul words of the dictionary by their sound classes."""
     found: dict[str, list[str]] = {}
-    for word in sorted(romanised_words() & hangul_words().words.keys()):
-        found.setdefault("-".join(map(sound_class, word)), []).append(word)
+    for word in hangul_words().words:
+        if 1 < len(word) <= _SYLLABLES_MAX and all(map(is_syllable, word)):
+            found.setdefault("-".join(map(sound_class, word)), []).append(word)
     return found
 
 
