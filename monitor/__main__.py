@@ -76,6 +76,7 @@ def serve(wiring: Wiring, options: ServeOptions) -> int:
         lists=Lists(wiring),
         runbooks=Runbooks(),
         clock=wiring.clock,
+        out=wiring.out,
         access=wiring.access,
         site=Site(wiring.signing_key),
     )

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from monitor.service.lists import ListImport
     from monitor.service.notify.notifier import Notifier
     from monitor.service.notify.plan import Channel, Plan
+    from monitor.service.out import Out
     from monitor.service.provenance import Kept
 
 _LIST = "lists/un-sc-1718.ndjson"
@@ -393,6 +394,15 @@ class Wiring:
             raise PlanError(msg) from None
         carriers = {channel.name: self._carrier(plan, channel) for channel in plan.channels}
         return Notifier(self.store, plan, carriers, self.clock, random)
+
+    @cached_property
+    def out(self) -> "Out":
+        """What leaves the desk or looks at it from above."""
+        from monitor.service.dashboard import Dashboard
+        from monitor.service.out import Out
+
+        feeds = self.notifier.plan.feeds
+        return Out(Dashboard(self.store, self.limits, self.clock, feeds), self.notifier)
 
     def _carrier(self, plan: "Plan", channel: "Channel") -> "Carrier":
         from monitor.service.notify.plan import secret_of, signing_secret

@@ -18,6 +18,8 @@ from monitor.web.api import (
     coverage,
     documents,
     events,
+    exports,
+    figures,
     health,
     intake,
     limits,
@@ -54,7 +56,7 @@ _DESCRIPTION = (
 )
 _API = (
     intake.router, events.router, alerts.router, limits.router, rules.router, coverage.router,
-    health.router, audit.router, work.router, work.facets_router, documents.router,
+    health.router, audit.router, exports.router, figures.router, work.router, work.facets_router, documents.router,
     matters.cases, matters.suppressions, matters.views,
 )  # fmt: skip
 

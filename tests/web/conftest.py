@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from random import random
 from typing import Any
 
 import httpx
@@ -26,10 +27,14 @@ from monitor.domain.people import Person, Role
 from monitor.domain.scopes import SCOPES
 from monitor.rulebook.book import RuleBook, load_rulebook_from_files
 from monitor.service.access import Access
+from monitor.service.dashboard import Dashboard
 from monitor.service.ingest import Ingest
 from monitor.service.limits import Limits
 from monitor.service.passwords import Passwords
 from monitor.service.people import TERMINAL
+from monitor.service.notify.notifier import Notifier
+from monitor.service.notify.plan import Plan
+from monitor.service.out import Out
 from monitor.service.provenance import Provenance, unpack_rulebook
 from monitor.settings import Settings
 from monitor.shipped import Runbooks
@@ -186,6 +191,10 @@ def services(wiring: Wiring, store: SqlStore, clock: MovingClock) -> AppServices
         lists=LoadedLists(wiring.lists.digest, wiring.lists_as_of),
         runbooks=Runbooks(),
         clock=clock,
+        out=Out(
+            Dashboard(store, Limits(store, wiring.book), clock, {}),
+            Notifier(store, Plan(), {}, clock, random),
+        ),
         access=Access(store.people, store.audit, store.keys, clock, quick_passwords()),
     )
 

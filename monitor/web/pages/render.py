@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -52,6 +52,7 @@ class Renderer:
             about=wording.about,
             unit=wording.unit_words,
             minute=_minute,
+            span=_span,
             digest=_short_digest,
         )
         style = hashlib.sha256(_STYLE.read_bytes()).hexdigest()[:_DIGEST_SHOWN]
@@ -129,6 +130,10 @@ def address(path: str, **query: object) -> str:
     """Give an address with those parameters that have a value."""
     given = {key: str(value) for key, value in query.items() if value not in (None, "")}
     return f"{path}?{urlencode(given)}" if given else path
+
+
+def _span(seconds: int) -> str:
+    return wording.how_long(timedelta(seconds=seconds))
 
 
 def _minute(value: datetime) -> str:

@@ -7,9 +7,11 @@ from monitor.web.pages import (
     alert,
     audit,
     coverage,
+    dashboard,
     event,
     keys,
     limits,
+    outbox,
     people,
     provider,
     queue,
@@ -22,4 +24,6 @@ router = APIRouter(include_in_schema=False)
 for _page in (
     sign_in, provider, account, queue, alert, event, limits, rules, coverage, rejections, people, keys, audit,
 ):  # fmt: skip
+    router.include_router(_page.router)
+for _page in (dashboard, outbox):
     router.include_router(_page.router)
