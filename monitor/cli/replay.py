@@ -51,6 +51,7 @@ def replay(
 
     Writes report.json and report.html; changes no judgement and no alert.
     """
+    from monitor.service.clearances import PastClearances
     from monitor.service.replay import Replay
     from monitor.service.report import ReplayHead, ReplayReport, write_report
 
@@ -61,8 +62,9 @@ def replay(
     wiring.existing_store()
     in_use = wiring.lists_in_use if as_of is None else _lists_then(wiring, as_of.date())
     book = wiring.book if rulebook is None else _book(wiring, rulebook)
-    engine = wiring.engine_for(book, in_use=in_use)
-    run = Replay(wiring.store, engine, book.rules, first.date(), last.date())
+    past = PastClearances(wiring.store.clearances.ever(), wiring.clock.now())
+    engine = wiring.engine_for(book, past, in_use)
+    run = Replay(wiring.store, engine, book.rules, first.date(), last.date(), clearances=past)
     head = ReplayHead(
         first=run.first,
         last=run.last,

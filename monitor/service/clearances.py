@@ -70,7 +70,7 @@ class NotTheSame:
 class LiveClearances:
     """The clearances as they stand now, for the engine; read again only when they changed."""
 
-    def __init__(self, store: Callable[[], ClearanceStore], clock: Clock) -> None:
+    def __init__(self, store: Callable[[], ClearanceStore | None], clock: Clock) -> None:
         self._store = store
         self._clock = clock
         self._turn = threading.Lock()
@@ -97,8 +97,8 @@ class LiveClearances:
             return self._book
         with self._turn:
             store = self._store()
-            revision = store.revision()
-            if revision != self._revision:
+            revision = None if store is None else store.revision()
+            if store is not None and revision != self._revision:
                 self._book = ClearanceBook(store.all())
                 self._revision = revision
             self._looked_at = now

@@ -13,6 +13,7 @@ from monitor.domain.finding import Judgement, Outcome
 from monitor.domain.ports import EventKey, Store, StoredEvent
 from monitor.engine.ledger import MemoryHistory, MemoryLedger
 from monitor.rulebook.rule import Limit, Rule
+from monitor.service.clearances import PastClearances
 from monitor.service.compare import Difference, compare
 from monitor.service.judging import Judges, appraise
 
@@ -31,13 +32,18 @@ class Replayed:
 
 @dataclass(slots=True)
 class Replay:
-    """One run: the window, what judges, and the running totals of the run."""
+    """One run: the window, what judges, and the running totals of the run.
+
+    ``clearances`` are those that the engine consults; they are moved to the instant at which each
+    event was judged, so that a replay knows what was cleared then.
+    """
 
     store: Store
     engine: Judges
     rules: tuple[Rule, ...]
     first: date
     last: date
+    clearances: PastClearances | None = None
     context: int = 0
     _ledger: MemoryLedger = field(default_factory=MemoryLedger)
     _history: MemoryHistory = field(default_factory=MemoryHistory)
@@ -61,6 +67,7 @@ class Replay:
     def _judge(self, stored: StoredEvent) -> Replayed:
         event, error = _read(stored)
         judgement: Judgement | None = None
+        self._move_to(stored)
         if event is not None:
             judgement, error = self._accept(stored.version.key, event)
         after = None if judgement is None else judgement.to_json()
@@ -68,8 +75,13 @@ class Replay:
 
     def _take_in(self, stored: StoredEvent) -> None:
         event, _ = _read(stored)
+        self._move_to(stored)
         if event is not None:
             self._accept(stored.version.key, event)
+
+    def _move_to(self, stored: StoredEvent) -> None:
+        if self.clearances is not None:
+            self.clearances.at = stored.judged_at or stored.version.received_at
 
     def _accept(self, key: EventKey, event: Event) -> tuple[Judgement | None, str | None]:
         found = appraise(self.engine, event, self._history, self._ledger)

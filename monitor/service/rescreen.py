@@ -8,7 +8,7 @@ import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import Any
 
 from monitor.domain.alert import Action
 from monitor.domain.clock import Clock
@@ -42,14 +42,6 @@ Told = Callable[[Rescreen], None]
 Json = Mapping[str, Any]
 
 
-class SnapshotReader(Protocol):
-    """Where the content of a list stands that a change names."""
-
-    def __call__(self, digest: str) -> ListSnapshot:
-        """Give the state of a list by its digest."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class Following:
     """What following changes needs.
@@ -65,7 +57,7 @@ class Following:
 
     ingest: Ingest
     rescreens: RescreenStore
-    read: SnapshotReader
+    read: Callable[[str], ListSnapshot]
     probe: Callable[[ListDelta], Probe]
     limit_rules: frozenset[str]
     owner: str

@@ -18,8 +18,10 @@ import pytest
 from monitor.__main__ import add_doors
 from monitor.bootstrap import Wiring
 from monitor.cli.main import run as run_program
+from monitor.engine.clearing import Clearances
 from monitor.engine.pipeline import Engine
 from monitor.rulebook.book import RuleBook
+from monitor.service.list_shelf import ListsInUse
 from tests.worlds import shipped
 
 
@@ -53,8 +55,16 @@ def _shipped_rules_are_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
     def book_in(self: Wiring, folder: Traversable, label: str | None = None) -> RuleBook:
         return once.book if folder == once.rules_folder else read(self, folder, label)
 
-    def engine_for(self: Wiring, book: RuleBook) -> Engine:
-        return once.engine if book is once.book else compile_(self, book)
+    def engine_for(
+        self: Wiring,
+        book: RuleBook,
+        clearances: Clearances | None = None,
+        in_use: ListsInUse | None = None,
+    ) -> Engine:
+        lists = in_use or self.lists_in_use
+        if book is once.book and lists.digests == once.lists_in_use.digests:
+            return once.engine.consulting(clearances or self.screening.live_clearances)
+        return compile_(self, book, clearances, in_use)
 
     monkeypatch.setattr(Wiring, "book_in", book_in)
     monkeypatch.setattr(Wiring, "engine_for", engine_for)
