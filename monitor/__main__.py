@@ -65,8 +65,13 @@ def serve(wiring: Wiring, options: ServeOptions) -> int:
 
     from monitor.scheduler import running_jobs
     from monitor.web.app import UVICORN_OPTIONS, create_app
-    from monitor.web.deps import AppServices, Site
+    from monitor.web.deps import AppServices
     from monitor.web.desk import new_token
+    from monitor.web.reach import Reach, require_safe, server_options, site_of
+
+    reach = Reach(options.host, options.tls_cert, options.tls_key)
+    is_set_up = wiring.access.people.are_set_up
+    require_safe(reach, wiring.settings, is_set_up=is_set_up)
 
     services = AppServices(
         store=wiring.store,
@@ -78,9 +83,10 @@ def serve(wiring: Wiring, options: ServeOptions) -> int:
         clock=wiring.clock,
         out=wiring.out,
         access=wiring.access,
-        site=Site(wiring.signing_key),
+        site=site_of(wiring.settings, wiring.signing_key, reach),
     )
-    token = new_token()
+    # Whoever can read the terminal opens the desk; that ends as soon as people sign in.
+    token = None if is_set_up else new_token()
     app = create_app(services, desk_token=token)
     with closing(_listening(options)) as listener:
         if options.builtin_feed:
@@ -88,7 +94,8 @@ def serve(wiring: Wiring, options: ServeOptions) -> int:
         rejudge_unjudged(wiring.ingest, again=True)
         with running_jobs(wiring):
             _say_where(options, listener, token)
-            config = uvicorn.Config(app, **UVICORN_OPTIONS, log_config=None)
+            served = {**UVICORN_OPTIONS, **server_options(wiring.settings, reach)}
+            config = uvicorn.Config(app, **served, log_config=None)
             # The server ends in peace and then raises the signal that stopped it once more.
             with suppress(KeyboardInterrupt, SystemExit):
                 uvicorn.Server(config).run(sockets=[listener])
@@ -126,12 +133,20 @@ def _take_in_builtin_feed(wiring: Wiring) -> None:
     )
 
 
-def _say_where(options: ServeOptions, listener: socket.socket, token: str) -> None:
+def _say_where(options: ServeOptions, listener: socket.socket, token: str | None) -> None:
     port = listener.getsockname()[1]
     host = f"[{options.host}]" if ":" in options.host else options.host
-    put_text(f"http://{host}:{port}/desk?token={token}")
+    base = f"{'http' if options.tls_cert is None else 'https'}://{host}:{port}"
+    put_text(f"{base}/sign-in" if token is None else f"{base}/desk?token={token}")
     sys.stdout.flush()
-    say("The link above opens the desk once, from this machine. Stop with Ctrl-C.")
+    if token is None:
+        say("People sign in at the address above. Stop with Ctrl-C.")
+    else:
+        say(
+            "The link above opens the desk once, from this machine, as its owner: nobody who "
+            "manages people can sign in yet. Add people there, or with 'sanctions-monitor users "
+            "add'. Stop with Ctrl-C."
+        )
 
 
 def schedule(wiring: Wiring) -> int:

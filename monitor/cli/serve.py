@@ -4,9 +4,9 @@ Two doors may not import each other, so what these commands start is given to th
 ``monitor.__main__``.
 """
 
-import ipaddress
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import click
 
@@ -15,6 +15,7 @@ from monitor.cli.terminal import with_wiring
 
 Serve = Callable[[Wiring, "ServeOptions"], int]
 Schedule = Callable[[Wiring], int]
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,16 +25,8 @@ class ServeOptions:
     host: str
     port: int
     builtin_feed: bool
-
-
-def is_loopback(host: str) -> bool:
-    """Tell whether only this machine can reach an address."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+    tls_cert: Path | None = None
+    tls_key: Path | None = None
 
 
 def serve_command(start: Serve) -> click.Command:
@@ -45,18 +38,25 @@ def serve_command(start: Serve) -> click.Command:
         "--port", default=8000, show_default=True, type=click.IntRange(0, 65_535), metavar="P"
     )
     @click.option("--builtin-feed", is_flag=True, help="Take in the feed of documented cases.")
+    @click.option("--tls-cert", type=_FILE, metavar="FILE", help="A certificate, in PEM form.")
+    @click.option("--tls-key", type=_FILE, metavar="FILE", help="Its key, in PEM form.")
     @with_wiring
-    def serve(wiring: Wiring, *, host: str, port: int, builtin_feed: bool) -> int:
+    def serve(
+        wiring: Wiring,
+        *,
+        host: str,
+        port: int,
+        builtin_feed: bool,
+        tls_cert: Path | None,
+        tls_key: Path | None,
+    ) -> int:
         """Run the web desk, the API and the scheduler in one process.
 
-        It listens on this machine only, and prints a one-time link that opens the desk.
+        Until an administrator can sign in it listens on this machine only and prints a one-time
+        link that opens the desk. Others reach it by TLS only: with --tls-cert and --tls-key, or
+        behind a proxy that the settings name.
         """
-        if not is_loopback(host):
-            raise click.UsageError(
-                f"'{host}' can be reached by others, and the desk has no sign-in yet: use "
-                "127.0.0.1, ::1 or localhost, and a tunnel from elsewhere"
-            )
-        return start(wiring, ServeOptions(host, port, builtin_feed))
+        return start(wiring, ServeOptions(host, port, builtin_feed, tls_cert, tls_key))
 
     return serve
 

@@ -86,7 +86,13 @@ def _is_foreign(request: Request) -> bool:
     if request.headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
         return True
     origin = request.headers.get("origin")
-    return origin is not None and urlsplit(origin).netloc != request.headers.get("host")
+    # Behind a proxy that names another host to us, browsers name the public address.
+    ours = {request.headers.get("host"), urlsplit(_public_url(request)).netloc or None}
+    return origin is not None and (urlsplit(origin).netloc or None) not in ours - {None}
+
+
+def _public_url(request: Request) -> str:
+    return request.app.state.services.site.public_url or ""
 
 
 class CheckedFormReader:

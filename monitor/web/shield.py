@@ -2,7 +2,7 @@
 
 import ipaddress
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from fastapi.responses import JSONResponse
 from starlette.datastructures import Headers, MutableHeaders
@@ -29,6 +29,8 @@ _HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+# A browser that came by TLS once never asks in the open again.
+_OVER_TLS = {"Strict-Transport-Security": "max-age=31536000"}
 
 
 class Shield:
@@ -38,8 +40,9 @@ class Shield:
     it owns (DNS rebinding); such a request names that host, and goes no further.
     """
 
-    def __init__(self, app: ASGIApp, hosts: Collection[str]) -> None:
+    def __init__(self, app: ASGIApp, hosts: Collection[str], *, secure: bool = False) -> None:
         self._app = app
+        self._headers = {**_HEADERS, **_OVER_TLS} if secure else _HEADERS
         self._hosts = frozenset(host.lower() for host in hosts)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -52,7 +55,7 @@ class Shield:
 
         async def marked(message: Message) -> None:
             if message["type"] == "http.response.start":
-                _mark(MutableHeaders(scope=message), request_id)
+                _mark(MutableHeaders(scope=message), request_id, self._headers)
             await send(message)
 
         if self._knows(Headers(scope=scope).getlist("host")):
@@ -73,10 +76,10 @@ class Shield:
         return name in self._hosts or _is_loopback(name)
 
 
-def _mark(headers: MutableHeaders, request_id: str) -> None:
+def _mark(headers: MutableHeaders, request_id: str, always: Mapping[str, str]) -> None:
     headers["X-Request-ID"] = request_id
     headers.setdefault("Cache-Control", "no-store")
-    for name, value in _HEADERS.items():
+    for name, value in always.items():
         headers[name] = value
     del headers["Server"]
 
