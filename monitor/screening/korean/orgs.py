@@ -20,7 +20,7 @@ _TEXT_MAX = 200
 _MEMO = 16_384
 _LEAST = 0.3
 # Translated otherwise, but of one kin ("bureau" for "department").
-_KIN = 0.7
+_KIN = 0.5
 _PER_SYLLABLE, _NAME_MAX = 1.1, 3.3
 _SOUND_LEAST = 0.3
 # A word one name lacks costs half its weight; words each has alone are a contradiction.

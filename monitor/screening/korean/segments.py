@@ -76,26 +76,29 @@ def cut_characters(text: str, script: str) -> Parts:
 
 
 def _cut(text: str, dictionary: Dictionary) -> list[tuple[str, tuple[Meaning, ...]]]:
-    best: list[tuple[float, int]] = [(0.0, 0)]
+    """Cuts a text where the words found are worth most; what lies between them has no meaning."""
+    best: list[tuple[float, int, tuple[Meaning, ...]]] = [(0.0, 0, ())]
     for end in range(1, len(text) + 1):
-        options = [(best[end - 1][0] + _UNKNOWN, end - 1)]
+        choice: tuple[float, int, tuple[Meaning, ...]] = (
+            best[end - 1][0] + _UNKNOWN,
+            end - 1,
+            (),
+        )
         for start in range(max(0, end - dictionary.longest), end):
-            if text[start:end] in dictionary.words:
+            known = dictionary.words.get(text[start:end])
+            if known is not None:
                 worth = _worth(end - start, at_end=end == len(text) and start > 0)
-                options.append((best[start][0] + worth, start))
-        best.append(max(options, key=lambda option: (option[0], -option[1])))
+                if best[start][0] + worth > choice[0]:
+                    choice = (best[start][0] + worth, start, known)
+        best.append(choice)
     pieces: list[tuple[str, tuple[Meaning, ...]]] = []
     end = len(text)
     while end:
-        start = best[end][1]
-        word = text[start:end]
-        known = dictionary.words.get(word, ())
-        if len(word) == 1 and known and best[end][0] - best[start][0] == _UNKNOWN:
-            known = ()
+        _, start, known = best[end]
         if not known and pieces and not pieces[-1][1]:
-            pieces[-1] = (word + pieces[-1][0], ())
+            pieces[-1] = (text[start:end] + pieces[-1][0], ())
         else:
-            pieces.append((word, known))
+            pieces.append((text[start:end], known))
         end = start
     return pieces[::-1]
 
