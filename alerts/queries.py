@@ -32,7 +32,7 @@ from alerts.tables import (
     RejectionRow,
     VersionRow,
 )
-from monitor.domain.event.parse import Reason
+from monitor.domain.event.rejected import Reason
 from monitor.domain.ports import EventKey, EventVersion, Rejection, StoredEvent
 
 _CHUNK: Final = 500

@@ -32,15 +32,22 @@ class LineSplitter:
         """Takes the next bytes and gives the records that they complete."""
         start = 0
         while (end := piece.find(b"\n", start)) >= 0:
-            self._hold(piece[start:end])
+            if self._held or self._dropped or end - start > self._held_max:
+                self._hold(piece[start:end])
+                record = self._finish(line_end=1)
+            else:
+                # Nearly all lines lie whole in one piece and are cut out of it at once.
+                record = self._record(piece[start:end], 0, line_end=1)
             start = end + 1
-            yield from self._finish(line_end=1)
+            if record is not None:
+                yield record
         self._hold(piece[start:])
 
     def close(self) -> Iterator[RawRecord]:
         """Gives the last record where no line end stood after it."""
-        if self._held or self._dropped:
-            yield from self._finish(line_end=0)
+        record = self._finish(line_end=0) if self._held or self._dropped else None
+        if record is not None:
+            yield record
 
     def _hold(self, part: bytes) -> None:
         if self._dropped:
@@ -52,22 +59,23 @@ class LineSplitter:
             self._held += part[: self._head_bytes]
             del self._held[self._head_bytes :]
 
-    def _finish(self, line_end: int) -> Iterator[RawRecord]:
+    def _finish(self, line_end: int) -> RawRecord | None:
         raw, dropped = bytes(self._held), self._dropped
-        line, offset = self._line, self._offset
         self._held.clear()
         self._dropped = 0
+        return self._record(raw, dropped, line_end)
+
+    def _record(self, raw: bytes, dropped: int, line_end: int) -> RawRecord | None:
+        line, offset = self._line, self._offset
         self._line += 1
         self._offset += len(raw) + dropped + line_end
         if offset == 0 and raw.startswith(_BOM):
             raw, offset = raw[len(_BOM) :], len(_BOM)
         if not dropped:
             raw = raw.removesuffix(b"\r")
-            if not raw.strip():
-                return
-        yield self._record(line, raw, offset, len(raw) + dropped)
-
-    def _record(self, line: int, raw: bytes, offset: int, size: int) -> RawRecord:
+            if not raw or raw.isspace():
+                return None
+        size = len(raw) + dropped
         if size <= self._limit:
             return RawRecord(line, raw, offset, size)
         fault = f"the line has {size} bytes and an event at most {self._limit}"

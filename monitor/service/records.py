@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from monitor.domain.canonical import canonical_json
 from monitor.domain.event import Event, EventRejected, Reason, check_event, read_json
@@ -34,8 +33,7 @@ class Record(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class ReadEvent:
+class ReadEvent(NamedTuple):
     """A record that holds a good event; ``raw`` is the JSON text that is kept."""
 
     line: int | None

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from alerts.store import SqlStore
-from monitor.domain.event.parse import Reason
+from monitor.domain.event.rejected import Reason
 from monitor.domain.finding import Outcome
 from monitor.domain.ports import EventKey, Receipt, Rejection, Store, VersionStamp
 from monitor.errors import StoreError

@@ -8,15 +8,9 @@ from monitor.domain.event.kinds import (
     Shipment,
     VesselActivity,
 )
-from monitor.domain.event.parse import (
-    EventRejected,
-    ParsedEvent,
-    Reason,
-    check_event,
-    content_hash,
-    parse_event,
-    read_json,
-)
+from monitor.domain.event.parse import ParsedEvent, check_event, content_hash, parse_event
+from monitor.domain.event.rejected import EventRejected, Reason
+from monitor.domain.event.strict_json import read_json
 
 __all__ = [
     "CommitteeReport", "Engagement", "Event", "EventRejected", "ParsedEvent", "Payment", "Reason",

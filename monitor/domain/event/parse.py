@@ -1,61 +1,22 @@
 """From bytes to a checked event, or to reasons that say where and why not."""
 
 import difflib
-import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from decimal import Decimal
-from typing import NoReturn
+from typing import NamedTuple
 
 from pydantic import ValidationError
 
 from monitor.domain.canonical import sha256
 from monitor.domain.event.kinds import KINDS, Event, part_of
+from monitor.domain.event.rejected import REASONS_MAX, EventRejected, Reason
 from monitor.domain.event.scalars import quoted
+from monitor.domain.event.strict_json import read_json
 
-EVENT_BYTES_MAX = 1_048_576
-DEPTH_MAX = 32
-REASONS_MAX = 50
 FUTURE_DAYS_MAX = 366
-_BOM = b"\xef\xbb\xbf"
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Why an input was rejected: the JSON path (empty for the whole) and a message."""
-
-    path: str
-    message: str
-
-    def to_json(self) -> dict[str, str]:
-        """Give the shape of ``errors[]``."""
-        return {"path": self.path, "message": self.message}
-
-
-class EventRejected(Exception):
-    """One event that breaks the contract.
-
-    Attributes:
-        reasons: every fault found, at most 50.
-        source: the feed's name where it could be read.
-        event_id: the event's id where it could be read.
-    """
-
-    def __init__(
-        self,
-        reasons: list[Reason],
-        source: str | None = None,
-        event_id: str | None = None,
-    ) -> None:
-        super().__init__("; ".join(f"{r.path}: {r.message}" for r in reasons))
-        self.reasons = tuple(reasons[:REASONS_MAX])
-        self.source = source
-        self.event_id = event_id
-
-
-@dataclass(frozen=True, slots=True)
-class ParsedEvent:
+class ParsedEvent(NamedTuple):
     """A checked event with the digest of its content, by value."""
 
     event: Event
@@ -104,123 +65,6 @@ def content_hash(event: Event) -> str:
     next delivery of every stored event into a correction.
     """
     return sha256(event.model_dump_json(exclude_defaults=True, by_alias=True).encode())
-
-
-def read_json(raw: bytes) -> object:
-    """Read strict JSON: UTF-8, no duplicate key, no NaN, numbers as decimals; null is absence.
-
-    Raises:
-        EventRejected: with the place of the fault.
-    """
-    if len(raw) > EVENT_BYTES_MAX:
-        raise EventRejected([Reason("", f"the event is larger than {EVENT_BYTES_MAX} bytes")])
-    text = _decode(raw.removeprefix(_BOM))
-    if text.count("{") + text.count("[") > DEPTH_MAX:
-        _refuse_depth(text)
-    try:
-        data: object = (_DECODER if "null" in text else _DECODER_WITHOUT_NULLS).decode(text)
-    except _DuplicateKeyError as error:
-        raise EventRejected([Reason(error.key, "the key stands twice in one object")]) from None
-    except json.JSONDecodeError as error:
-        place = f"line {error.lineno}, column {error.colno}"
-        raise EventRejected([Reason("", f"no JSON at {place}: {error.msg}")]) from None
-    except (ValueError, RecursionError, ArithmeticError) as error:
-        raise EventRejected([Reason("", f"no usable JSON: {quoted(error)}")]) from None
-    if "\\u" in text:
-        _refuse_bad_characters(data)
-    return data
-
-
-class _DuplicateKeyError(ValueError):
-    def __init__(self, key: str) -> None:
-        super().__init__(key)
-        self.key = key
-
-
-def _object_without_nulls(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise _DuplicateKeyError(_first_repeated(pairs))
-    return found
-
-
-def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    found = _object_without_nulls(pairs)
-    if None in found.values():
-        return {key: value for key, value in pairs if value is not None}
-    return found
-
-
-def _first_repeated(pairs: list[tuple[str, object]]) -> str:
-    seen: set[str] = set()
-    for key, _ in pairs:
-        if key in seen:
-            return key
-        seen.add(key)
-    return ""
-
-
-def _no_constant(name: str) -> NoReturn:
-    msg = f"{name} is no number of the contract"
-    raise ValueError(msg)
-
-
-_DECODER = json.JSONDecoder(
-    object_pairs_hook=_object, parse_float=Decimal, parse_constant=_no_constant
-)
-_DECODER_WITHOUT_NULLS = json.JSONDecoder(
-    object_pairs_hook=_object_without_nulls, parse_float=Decimal, parse_constant=_no_constant
-)
-
-
-def _decode(raw: bytes) -> str:
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError as error:
-        reason = Reason("", f"no UTF-8 at byte {error.start}: {error.reason}")
-        raise EventRejected([reason]) from None
-
-
-def _refuse_depth(text: str) -> None:
-    depth, in_string, escaped = 0, False, False
-    for char in text:
-        if in_string:
-            if escaped:
-                escaped = False
-            elif char == "\\":
-                escaped = True
-            elif char == '"':
-                in_string = False
-        elif char == '"':
-            in_string = True
-        elif char in "{[":
-            depth += 1
-            if depth > DEPTH_MAX:
-                raise EventRejected([Reason("", f"nested deeper than {DEPTH_MAX} levels")])
-        elif char in "}]":
-            depth -= 1
-
-
-def _refuse_bad_characters(data: object) -> None:
-    reasons = [
-        Reason(path, "the text holds NUL or half a surrogate pair")
-        for path, text in _texts(data, "")
-        if "\0" in text or any("\ud800" <= char <= "\udfff" for char in text)
-    ]
-    if reasons:
-        raise EventRejected(reasons)
-
-
-def _texts(value: object, path: str) -> Iterator[tuple[str, str]]:
-    if isinstance(value, str):
-        yield path, value
-    elif isinstance(value, list):
-        for index, item in enumerate(value):
-            yield from _texts(item, f"{path}/{index}" if path else str(index))
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            yield path, key
-            yield from _texts(item, f"{path}/{key}" if path else key)
 
 
 def _text_of(data: dict[str, object], key: str) -> str | None:

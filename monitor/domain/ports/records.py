@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from monitor.domain.alert import AlertState
-from monitor.domain.event.parse import Reason
+from monitor.domain.event.rejected import Reason
 from monitor.domain.finding import (
     Delivery,
     Judgement,
