@@ -156,6 +156,10 @@ class Vocab:
         is_short = len(text) <= CACHED_LENGTH_MAX
         return self._target_cached(text) if is_short else self._first_target_word(text)
 
+    def may_name_target(self, text: str) -> bool:
+        """Tell quickly of most texts that no part of them names the target or a place in it."""
+        return self._target_words.may_find(text)
+
     def convert(self, value: Decimal, unit: str, to: str) -> Decimal | None:
         """Express a value in another unit; None where that is not known."""
         return self.units.convert(value, unit, to)

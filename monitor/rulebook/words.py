@@ -17,6 +17,10 @@ P = TypeVar("P")
 
 _TOKEN = re.compile(r"\w+")
 _STEM_INDEX_LENGTH = 3
+# What parts the words of a plain text; splitting at it costs half of what the pattern does.
+_GAPS = {code: " " for code in range(128) if _TOKEN.match(chr(code)) is None}
+
+_CYRILLIC = re.compile("[\u0400-\u052f]")
 
 # Letters that look alike in Latin and Cyrillic print, folded only in words that mix both scripts.
 _LOOK_ALIKES = str.maketrans("аеорсухіјѕԁԛԝһкмтвн", "aeopcyxijsdqwhkmtbh")
@@ -44,16 +48,12 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", _UNSEEN.sub("", parted)).casefold()
 
 
-def _is_cyrillic(char: str) -> bool:
-    return "\u0400" <= char <= "\u052f"
-
-
 def _unmixed(token: str) -> str:
     """Read a word that mixes Latin and Cyrillic letters as the Latin word it imitates."""
     if token.isascii():
         return token
     has_latin = any("a" <= char <= "z" for char in token)
-    return token.translate(_LOOK_ALIKES) if has_latin and any(map(_is_cyrillic, token)) else token
+    return token.translate(_LOOK_ALIKES) if has_latin and _CYRILLIC.search(token) else token
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +112,8 @@ class WordIndex(Generic[P]):
         self._by_char: dict[str, list[tuple[str, P, str]]] = defaultdict(list)
         for word, payload in words:
             self._add(word, payload)
+        joined = [bare for entries in self._by_char.values() for bare, _, _ in entries]
+        self._joined = re.compile("|".join(map(re.escape, joined))) if joined else None
 
     def _add(self, word: str, payload: P) -> None:
         folded = fold(word).strip()
@@ -136,6 +138,25 @@ class WordIndex(Generic[P]):
             yield from self._scan_tokens(folded)
         if self._by_char and not folded.isascii() and _JOINED_SCRIPT.search(folded) is not None:
             yield from self._scan_characters(folded)
+
+    def may_find(self, text: str) -> bool:
+        """Tell whether a scan of the text, or of a line of it, could find anything.
+
+        False is sure, and costs a third of a scan.
+        """
+        folded = fold(text)
+        if self._by_stem:
+            return True
+        if folded.isascii():
+            return not self._by_first.keys().isdisjoint(folded.translate(_GAPS).split())
+        if not self._by_first.keys().isdisjoint(_TOKEN.findall(folded)):
+            return True
+        if _CYRILLIC.search(folded) is not None:
+            # Letters for letters, so the words stay parted as they were.
+            imitated = _TOKEN.findall(folded.translate(_LOOK_ALIKES))
+            if not self._by_first.keys().isdisjoint(imitated):
+                return True
+        return self._joined is not None and self._joined.search(folded) is not None
 
     def _may_hold_a_word(self, folded: str) -> bool:
         """Tell quickly of most texts that none of their words is listed."""
