@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from monitor.domain.canonical import plain_decimal
-from monitor.domain.event.parse import Reason
+from monitor.domain.event.rejected import Reason
 from monitor.domain.provision import Citation
 
 EVIDENCE_MAX = 50
@@ -58,8 +59,7 @@ class Basis(StrEnum):
     OBSERVED = "observed"
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """One fact of the event that a finding rests on: its JSON path, value, and what it says."""
 
     path: str

@@ -14,6 +14,9 @@ class Truth(Enum):
     FALSE = "false"
     UNKNOWN = "unknown"
 
+    # Each is one object, and the judge looks answers up by it: Enum's own hash is a call in Python.
+    __hash__ = object.__hash__
+
     def __bool__(self) -> bool:
         msg = "a Truth is not a bool: compare it with Truth.TRUE, FALSE or UNKNOWN"
         raise TypeError(msg)

@@ -1,37 +1,52 @@
 """Answers in three values, each read strictly and leaning, and the comparisons that give them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple, assert_never
 
-from monitor.domain.truth import Truth, all_of, any_of
+from monitor.domain.truth import Truth, all_of, any_of, at_least
 from monitor.engine.facts import Tags
 from monitor.rulebook.conditions import DayOp, NumberOp
 
 
 class Reading(NamedTuple):
-    """An answer, strict and leaning."""
+    """An answer, strict and leaning; there are five, and each is one object."""
 
     strict: Truth
     leaning: Truth
-
-    def negated(self) -> "Reading":
-        """Give the opposite."""
-        return Reading(self.strict.negated(), self.leaning.negated())
 
 
 YES = Reading(Truth.TRUE, Truth.TRUE)
 NO = Reading(Truth.FALSE, Truth.FALSE)
 OPEN = Reading(Truth.UNKNOWN, Truth.UNKNOWN)
 LIKELY = Reading(Truth.UNKNOWN, Truth.TRUE)
+UNLIKELY = Reading(Truth.UNKNOWN, Truth.FALSE)
+"""These five are all answers that there are: whoever is sure strictly is sure leaning too."""
+
+NEGATED = {YES: NO, NO: YES, OPEN: OPEN, LIKELY: UNLIKELY, UNLIKELY: LIKELY}
+DOUBTED = {YES: LIKELY, NO: UNLIKELY, OPEN: OPEN, LIKELY: LIKELY, UNLIKELY: UNLIKELY}
+"""What an answer is worth where the value that it rests on is only possible."""
+_BY_LEANING = {Truth.TRUE: LIKELY, Truth.FALSE: UNLIKELY, Truth.UNKNOWN: OPEN}
 SURE = {Truth.TRUE: YES, Truth.FALSE: NO, Truth.UNKNOWN: OPEN}
 WEAKER = {
-    (one, other): Reading(Truth.UNKNOWN, all_of((one, other))) for one in Truth for other in Truth
+    (one, other): _BY_LEANING[all_of((one.leaning, other.leaning))]
+    for one in NEGATED
+    for other in NEGATED
 }
 STRONGER = {
-    (one, other): Reading(Truth.UNKNOWN, any_of((one, other))) for one in Truth for other in Truth
+    (one, other): _BY_LEANING[any_of((one.leaning, other.leaning))]
+    for one in NEGATED
+    for other in NEGATED
 }
+
+
+def read_at_least(count: int, readings: Sequence[Reading]) -> Reading:
+    """Read whether so many of them hold."""
+    strict = at_least(count, (reading.strict for reading in readings))
+    if strict is not Truth.UNKNOWN:
+        return SURE[strict]
+    return _BY_LEANING[at_least(count, (reading.leaning for reading in readings))]
 
 
 def read_all(readings: Iterable[Reading]) -> Reading:
@@ -41,10 +56,10 @@ def read_all(readings: Iterable[Reading]) -> Reading:
     """
     result = YES
     for reading in readings:
-        if reading.strict is Truth.FALSE:
+        if reading is NO:
             return NO
-        if reading.strict is Truth.UNKNOWN:
-            result = reading if result is YES else WEAKER[result.leaning, reading.leaning]
+        if reading is not YES:
+            result = reading if result is YES else WEAKER[result, reading]
     return result
 
 
@@ -52,10 +67,10 @@ def read_any(readings: Iterable[Reading]) -> Reading:
     """Disjunction of readings; the first that is true ends it."""
     result = NO
     for reading in readings:
-        if reading.strict is Truth.TRUE:
+        if reading is YES:
             return YES
-        if reading.strict is Truth.UNKNOWN:
-            result = reading if result is NO else STRONGER[result.leaning, reading.leaning]
+        if reading is not NO:
+            result = reading if result is NO else STRONGER[result, reading]
     return result
 
 

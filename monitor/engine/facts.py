@@ -21,8 +21,7 @@ class Port(NamedTuple):
     name: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(NamedTuple):
     """One tag of a set: certain, possible, or (``truth`` unknown) not to be told."""
 
     truth: Truth
@@ -41,8 +40,7 @@ class Tags:
 Value = str | Decimal | date | Truth | Tags | Port
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """One value, its grade, and the fields of the event that it was read from."""
 
     value: Value
@@ -55,8 +53,7 @@ Memo = dict[int, object]
 NO_FACTS: Mapping[str, Fact] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(NamedTuple):
     """One goods line, party, craft or place (or the event itself), with its own facts."""
 
     kind: str

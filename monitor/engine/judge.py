@@ -11,16 +11,16 @@ from monitor.domain.event.kinds import Event
 from monitor.domain.event.party import ExemptionClaim
 from monitor.domain.finding import Evidence, ExemptionState, ExemptionView, Verdict
 from monitor.domain.truth import Truth
-from monitor.engine.answers import YES, Reading, read_all
+from monitor.engine.answers import LIKELY, NO, YES, Reading, read_all
 from monitor.engine.claims import best_claim
-from monitor.engine.facts import Port, Sheet
-from monitor.engine.reading import ClauseReading, Reader
+from monitor.engine.facts import Fact, Port, Sheet
+from monitor.engine.field_answers import Answer
+from monitor.engine.reading import ClauseReading, Reader, ReadsClause
 from monitor.rulebook.clauses import Block
 from monitor.rulebook.conditions import (
     AllOf,
     AnyOf,
     AtLeast,
-    Clause,
     ClauseRef,
     Condition,
     FieldRef,
@@ -46,9 +46,29 @@ class Opinion(NamedTuple):
     uncertain: bool = False
     strict: bool = False
 
+    @property
+    def says_something(self) -> bool:
+        """Tell whether there is a verdict, or a question that stayed open."""
+        return self.verdict is not None or self.because == "incomplete"
+
+
+class _Block(NamedTuple):
+    """Clauses and the condition over them, compiled."""
+
+    holds: Answer
+    clauses: Mapping[str, ReadsClause]
+
+
+class _Compiled(NamedTuple):
+    """A rule's conditions, compiled; ``exemptions`` in the rule's order, claimed and granted."""
+
+    anchor: Answer
+    match: _Block
+    exemptions: tuple[tuple[_Block, _Block], ...]
+
 
 class Judge:
-    """Judges subjects by rules; pure, and without memory between calls."""
+    """Judges subjects by rules; it remembers how their conditions are read, and nothing else."""
 
     def __init__(
         self,
@@ -58,14 +78,13 @@ class Judge:
         is_of_event: Callable[[str], bool] = lambda _name: False,
     ) -> None:
         self._reader = Reader(absent_is_none, members, place_holds, is_of_event)
+        # By identity, because rules of one id may differ; the rule is held, so it stays its own.
+        self._learned: dict[int, tuple[Rule, _Compiled]] = {}
 
     def learn(self, rules: Iterable[Rule]) -> None:
-        """Remember rules that will be asked often; what they have in common is then read once."""
+        """Compile rules that will be asked often."""
         for rule in rules:
-            self._reader.learn(rule.clauses.values())
-            for exemption in rule.exemptions:
-                self._reader.learn(exemption.claimed_when.clauses.values())
-                self._reader.learn(exemption.granted_when.clauses.values())
+            self._learned[id(rule)] = rule, self._compile(rule)
 
     def opine(
         self,
@@ -75,26 +94,28 @@ class Judge:
         claims: Sequence[tuple[str, ExemptionClaim]],
     ) -> Opinion:
         """Say what a rule that is in force says of one subject."""
+        learned = self._learned.get(id(rule))
+        compiled = self._compile(rule) if learned is None else learned[1]
         path = sheet.subject.path
-        readings = _Readings(self._reader, rule.clauses, sheet)
-        anchor = self._reader.condition(rule.anchor, readings, sheet)
-        if anchor.strict is Truth.FALSE:
+        anchor = compiled.anchor(sheet)
+        if anchor is NO:
             return Opinion(path, None, "anchor")
-        matched = self._reader.condition(rule.condition, readings, sheet)
-        strict, leaning = matched if anchor is YES else read_all((anchor, matched))
-        if strict is Truth.FALSE:
+        matched = compiled.match.holds(sheet)
+        if matched is NO:
             return Opinion(path, None, "match")
-        clauses, evidence = _speaking(
-            [self._reader.clause(clause, sheet) for clause in rule.clauses.values()]
-        )
-        if strict is Truth.UNKNOWN and leaning is not Truth.TRUE:
-            missing = self._missing(rule, readings, sheet, anchor)
-            return Opinion(path, None, "incomplete", clauses, evidence, missing)
-        uncertain = strict is Truth.UNKNOWN
+        reading = read_all((anchor, matched))
+        parts = {name: read(sheet) for name, read in compiled.match.clauses.items()}
+        clauses, evidence = _speaking(parts.values())
+        missing: tuple[str, ...] = ()
+        uncertain = reading is not YES
+        if uncertain:
+            missing = _missing(rule, parts, sheet, anchor)
+            if reading is not LIKELY:
+                return Opinion(path, None, "incomplete", clauses, evidence, missing)
         views = tuple(
-            self._exemption(exemption, sheet, event, claims) for exemption in rule.exemptions
+            _exemption(exemption, blocks, sheet, event, claims)
+            for exemption, blocks in zip(rule.exemptions, compiled.exemptions, strict=True)
         )
-        missing = self._missing(rule, readings, sheet, anchor) if uncertain else ()
         return Opinion(
             path,
             _verdict(rule, views, uncertain=uncertain),
@@ -107,66 +128,77 @@ class Judge:
             not uncertain,
         )
 
-    def _missing(
-        self, rule: Rule, readings: "_Readings", sheet: Sheet, anchor: Reading
-    ) -> tuple[str, ...]:
-        lacking: dict[str, None] = {}
-        for name in _open_clauses(rule.condition, readings):
-            lacking.update(dict.fromkeys(self._reader.clause(rule.clauses[name], sheet).missing))
-        if anchor.strict is Truth.UNKNOWN:
-            lacking.update(dict.fromkeys(_open_fields(rule.anchor, sheet)))
-        return tuple(lacking)
-
-    def _exemption(
-        self,
-        exemption: Exemption,
-        sheet: Sheet,
-        event: Event,
-        claims: Sequence[tuple[str, ExemptionClaim]],
-    ) -> ExemptionView:
-        seen = sheet
-        if claims:
-            claim = best_claim(claims, exemption.provisions, exemption.basis, sheet, event)
-            seen = sheet.with_claim(claim)
-        claimed, _ = self._block(exemption.claimed_when, seen)
-        state = ExemptionState.NOT_CLAIMED
-        missing: tuple[str, ...] = ()
-        refused: tuple[str, ...] = ()
-        if claimed.strict is not Truth.FALSE:
-            granted, parts = self._block(exemption.granted_when, seen)
-            state = _state(claimed, granted)
-            if state is ExemptionState.REFUSED:
-                refused = tuple(
-                    name
-                    for name in exemption.granted_when.clauses
-                    if parts[name].strict is Truth.FALSE
-                )
-            if state is ExemptionState.UNPROVED:
-                missing = self._unproved(exemption, seen)
-            if state is ExemptionState.GRANTED:
-                missing = exemption.record_missing
-        return ExemptionView(
-            exemption.id, exemption.title, exemption.citation, state, missing, refused
+    def _compile(self, rule: Rule) -> _Compiled:
+        return _Compiled(
+            self._reader.condition(rule.anchor, rule.clauses),
+            self._compile_block(rule.match),
+            tuple(
+                (self._compile_block(each.claimed_when), self._compile_block(each.granted_when))
+                for each in rule.exemptions
+            ),
         )
 
-    def _block(self, block: Block, sheet: Sheet) -> tuple[Reading, "_Readings"]:
-        readings = _Readings(self._reader, block.clauses, sheet)
-        return self._reader.condition(block.condition, readings, sheet), readings
+    def _compile_block(self, block: Block) -> _Block:
+        return _Block(
+            self._reader.condition(block.condition, block.clauses),
+            {name: self._reader.clause(clause) for name, clause in block.clauses.items()},
+        )
 
-    def _unproved(self, exemption: Exemption, sheet: Sheet) -> tuple[str, ...]:
-        lacking: list[str] = []
-        for block in (exemption.claimed_when, exemption.granted_when):
-            for clause in block.clauses.values():
-                reading = self._reader.clause(clause, sheet)
-                if reading.reading.strict is Truth.UNKNOWN:
-                    lacking.extend(reading.missing)
-        return tuple(dict.fromkeys(lacking))
+
+def _missing(
+    rule: Rule, parts: Mapping[str, ClauseReading], sheet: Sheet, anchor: Reading
+) -> tuple[str, ...]:
+    lacking: dict[str, None] = {}
+    for name in _open_clauses(rule.condition, parts):
+        lacking.update(dict.fromkeys(parts[name].missing))
+    if anchor is not YES:
+        lacking.update(dict.fromkeys(_open_fields(rule.anchor, sheet)))
+    return tuple(lacking)
+
+
+def _exemption(
+    exemption: Exemption,
+    blocks: tuple[_Block, _Block],
+    sheet: Sheet,
+    event: Event,
+    claims: Sequence[tuple[str, ExemptionClaim]],
+) -> ExemptionView:
+    seen = sheet
+    if claims:
+        claim = best_claim(claims, exemption.provisions, exemption.basis, sheet, event)
+        seen = sheet.with_claim(claim)
+    claimed_when, granted_when = blocks
+    claimed = claimed_when.holds(seen)
+    state = ExemptionState.NOT_CLAIMED
+    missing: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+    if claimed is not NO:
+        state = _state(claimed, granted_when.holds(seen))
+        if state is ExemptionState.REFUSED:
+            refused = tuple(
+                name for name, read in granted_when.clauses.items() if read(seen).reading is NO
+            )
+        if state is ExemptionState.UNPROVED:
+            missing = _unproved(blocks, seen)
+        if state is ExemptionState.GRANTED:
+            missing = exemption.record_missing
+    return ExemptionView(exemption.id, exemption.title, exemption.citation, state, missing, refused)
+
+
+def _unproved(blocks: tuple[_Block, _Block], sheet: Sheet) -> tuple[str, ...]:
+    lacking: list[str] = []
+    for block in blocks:
+        for read in block.clauses.values():
+            part = read(sheet)
+            if part.reading.strict is Truth.UNKNOWN:
+                lacking.extend(part.missing)
+    return tuple(dict.fromkeys(lacking))
 
 
 def _state(claimed: Reading, granted: Reading) -> ExemptionState:
-    if granted.strict is Truth.FALSE:
+    if granted is NO:
         return ExemptionState.REFUSED
-    if granted.strict is Truth.TRUE and claimed.strict is Truth.TRUE:
+    if granted is YES and claimed is YES:
         return ExemptionState.GRANTED
     return ExemptionState.UNPROVED
 
@@ -182,22 +214,6 @@ def _verdict(rule: Rule, views: Sequence[ExemptionView], *, uncertain: bool) -> 
     return Verdict.PROHIBITED
 
 
-class _Readings(dict[str, Reading]):
-    """The readings of a rule's clauses on one sheet, each made when it is first asked for."""
-
-    __slots__ = ("_clauses", "_reader", "_sheet")
-
-    def __init__(self, reader: Reader, clauses: Mapping[str, Clause], sheet: Sheet) -> None:
-        super().__init__()
-        self._reader = reader
-        self._clauses = clauses
-        self._sheet = sheet
-
-    def __missing__(self, name: str) -> Reading:
-        found = self[name] = self._reader.reading(self._clauses[name], self._sheet)
-        return found
-
-
 def _speaking(
     readings: Iterable[ClauseReading],
 ) -> tuple[tuple[str, ...], tuple[Evidence, ...]]:
@@ -208,14 +224,14 @@ def _speaking(
     return tuple(item.name for item in holding), tuple(pieces)
 
 
-def _open_clauses(condition: Condition, readings: Mapping[str, Reading]) -> tuple[str, ...]:
+def _open_clauses(condition: Condition, parts: Mapping[str, ClauseReading]) -> tuple[str, ...]:
     match condition:
         case ClauseRef(name):
-            return (name,) if readings[name].strict is Truth.UNKNOWN else ()
+            return (name,) if parts[name].reading.strict is Truth.UNKNOWN else ()
         case AllOf(items) | AnyOf(items) | AtLeast(_, items):
-            return tuple(name for item in items for name in _open_clauses(item, readings))
+            return tuple(name for item in items for name in _open_clauses(item, parts))
         case Not(item):
-            return _open_clauses(item, readings)
+            return _open_clauses(item, parts)
         case FieldRef():
             return ()
 
@@ -234,10 +250,25 @@ def _open_fields(condition: Condition, sheet: Sheet) -> tuple[str, ...]:
             return ()
 
 
-def is_in_force(rule: Rule, event: Event, sheet: Sheet, span_from: date) -> bool:
-    """Tell whether a rule is in force on the day that decides (``in_force.judged_on``)."""
-    if rule.in_force.judged_on is JudgedOn.SPAN:
-        return rule.in_force.touches(span_from, event.occurred_on)
-    fact = sheet.get(f"event.{rule.in_force.judged_on}")
-    day = fact.value if fact is not None and isinstance(fact.value, date) else event.occurred_on
-    return rule.in_force.covers(day)
+Span = tuple[date, date]
+
+
+def deciding_days(
+    event: Event, shared: Mapping[str, Fact], span_from: date
+) -> Mapping[JudgedOn, Span]:
+    """Give the first and last day that decides, by what a rule is judged on (``judged_on``)."""
+    last = event.occurred_on
+    days = {JudgedOn.SPAN: (span_from, last)}
+    for judged_on in _SINGLE_DAYS:
+        fact = shared.get(f"event.{judged_on}")
+        day = fact.value if fact is not None and isinstance(fact.value, date) else last
+        days[judged_on] = (day, day)
+    return days
+
+
+_SINGLE_DAYS = tuple(judged_on for judged_on in JudgedOn if judged_on is not JudgedOn.SPAN)
+
+
+def is_in_force(rule: Rule, days: Mapping[JudgedOn, Span]) -> bool:
+    """Tell whether a rule is in force on the day that decides, or on any day of the span."""
+    return rule.in_force.touches(*days[rule.in_force.judged_on])

@@ -1,17 +1,16 @@
-"""Compile anchors to patterns of the matching network, and facts to what it matches.
+"""Compile anchors to patterns of the matching network, and ask it about the subjects of an event.
 
 The network may offer a rule that the judge then drops; it must never miss one. So a fact that is
-open counts as holding here: a possible or unknown tag is offered as if it were there, an absent
-value as the wildcard ``?``, and any test that the network cannot express is left out.
+open counts as holding (:mod:`monitor.engine.flat_facts`), and any test that the network cannot
+express is left out.
 """
 
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import product
-from typing import NamedTuple
 
-from monitor.domain.truth import Truth
-from monitor.engine.facts import Fact, Sheet, Tags
+from monitor.engine.facts import Sheet
+from monitor.engine.flat_facts import HOLDS, OPEN, GroupView, tag_key, truth_key, value_key
 from monitor.engine.rete import Pattern, Rete
 from monitor.rulebook.conditions import (
     AllOf,
@@ -30,8 +29,6 @@ from monitor.rulebook.conditions import (
 from monitor.rulebook.rule import Rule
 
 PATTERNS_PER_RULE_MAX = 32
-OPEN = "?"
-HOLDS = "1"
 
 Conjunction = frozenset[tuple[str, str]]
 Alternatives = tuple[Conjunction, ...]
@@ -72,7 +69,7 @@ class AnchorCompiler:
                 tests = rule.clauses[name].tests
                 return _conjoin([self._test(line) for line in tests])
             case FieldRef(name):
-                return (frozenset({(_truth_key(name), HOLDS)}),)
+                return (frozenset({(truth_key(name), HOLDS)}),)
             case AllOf(items):
                 return _conjoin([self._condition(item, rule) for item in items])
             case AnyOf(items) | AtLeast(_, items):
@@ -100,17 +97,17 @@ class AnchorCompiler:
     def _atoms(self, name: str, value: Scalar | Member) -> set[tuple[str, str]] | None:
         kind = self._type(name)
         if kind == "tags":
-            return {(_tag_key(name, tag), HOLDS) for tag in self._values(value)}
+            return {(tag_key(name, tag), HOLDS) for tag in self._values(value)}
         if kind == "truth":
-            return {(_truth_key(name), HOLDS)} if value is True else None
+            return {(truth_key(name), HOLDS)} if value is True else None
         if kind not in ("choice", "country", "text") or isinstance(value, bool):
             return None
         if isinstance(value, Member) and value.vocab in ("place", "commodity"):
             return None
-        atoms = {(_value_key(name), text) for text in self._values(value)}
+        atoms = {(value_key(name), text) for text in self._values(value)}
         if self.is_open_when_absent(name) or kind != "choice":
             # A value that is there but not certain is flattened to the wildcard as well.
-            atoms.add((_value_key(name), OPEN))
+            atoms.add((value_key(name), OPEN))
         return atoms
 
     def _values(self, value: Scalar | Member) -> frozenset[str]:
@@ -136,86 +133,40 @@ def _bounded(alternatives: Sequence[Conjunction]) -> Alternatives:
     return distinct if len(distinct) <= PATTERNS_PER_RULE_MAX else ANYTHING
 
 
-def _tag_key(name: str, tag: str) -> str:
-    return f"t:{name}:{tag}"
-
-
-def _truth_key(name: str) -> str:
-    return f"b:{name}"
-
-
-def _value_key(name: str) -> str:
-    return f"v:{name}"
-
-
-class _Key(NamedTuple):
-    """One property of the flat fact, and how it is read off a sheet."""
-
-    key: str
-    kind: str
-    field: str
-    tag: str
-    when_absent: str | None
-
-
 class Network:
     """The compiled anchors of all rules, asked once for each subject."""
 
-    def __init__(self, rules: Sequence[Rule], compiler: AnchorCompiler) -> None:
+    def __init__(
+        self,
+        rules: Sequence[Rule],
+        compiler: AnchorCompiler,
+        is_of_event: Callable[[str], bool] = lambda _name: False,
+    ) -> None:
         patterns = [pattern for rule in rules for pattern in compiler.patterns(rule)]
         self._rete = Rete(patterns)
-        self._keys = _keys_by_group(patterns, compiler.is_open_when_absent)
+        self._views = {
+            group: GroupView(group, keys, compiler.is_open_when_absent, is_of_event)
+            for group, keys in _keys_by_group(patterns).items()
+        }
         self._turn = threading.Lock()
 
-    def offered(self, group: str, sheet: Sheet) -> frozenset[str]:
-        """Give the ids of the rules that may apply to a subject of ``<kind>.<subject>``."""
-        keys = self._keys.get(group)
-        if keys is None:
-            return frozenset()
-        fact = {"subject": group}
-        for key in keys:
-            value = _flat(key, sheet)
-            if value is not None:
-                fact[key.key] = value
+    def offered(self, group: str, sheets: Sequence[Sheet]) -> list[frozenset[str]]:
+        """Give the ids of the rules that may apply to each subject of ``<kind>.<subject>``.
+
+        The subjects are those of one event.
+        """
+        view = self._views.get(group)
+        if view is None or not sheets:
+            return [frozenset()] * len(sheets)
+        facts = view.flat(sheets)
         with self._turn:
             # A service judges in whichever thread holds the turn; the network follows it.
             self._rete.hand_over()
-            return self._rete.offered(fact)
+            return [self._rete.offered(fact) for fact in facts]
 
 
-def _flat(key: _Key, sheet: Sheet) -> str | None:
-    fact = sheet.get(key.field)
-    if fact is None:
-        return key.when_absent
-    if key.kind == "t":
-        return HOLDS if _may_have(fact, key.tag) else None
-    if key.kind == "b":
-        return HOLDS if fact.value is not Truth.FALSE else None
-    return str(fact.value) if fact.certain else OPEN
-
-
-def _keys_by_group(
-    patterns: Sequence[Pattern], is_open_when_absent: Callable[[str], bool]
-) -> Mapping[str, tuple[_Key, ...]]:
+def _keys_by_group(patterns: Sequence[Pattern]) -> Mapping[str, set[str]]:
     keys: dict[str, set[str]] = {}
     for pattern in patterns:
         keys.setdefault(pattern.ruleset, set()).update(pattern.equals)
-    return {
-        group: tuple(_read_key(key, is_open_when_absent) for key in sorted(found))
-        for group, found in keys.items()
-    }
-
-
-def _read_key(key: str, is_open_when_absent: Callable[[str], bool]) -> _Key:
-    kind, (field, _, tag) = key[0], key[2:].partition(":")
-    wildcard = OPEN if kind == "v" else HOLDS
-    return _Key(key, kind, field, tag, wildcard if is_open_when_absent(field) else None)
-
-
-def _may_have(fact: Fact, tag: str) -> bool:
-    if not isinstance(fact.value, Tags):
-        return False
-    found = fact.value.known.get(tag)
-    if found is None:
-        return not fact.value.complete
-    return found.truth is not Truth.FALSE
+    return keys

@@ -1,14 +1,13 @@
 """The way of one event through the engine: links, facts, network, judge, limits, findings."""
 
-from collections.abc import Iterator, Sequence
-from copy import copy
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Context, localcontext
 
 from monitor.domain.event.cargo import Vessel, imo_digits
 from monitor.domain.event.kinds import CommitteeReport, Event, part_of
-from monitor.domain.event.parse import Reason
 from monitor.domain.event.party import ExemptionClaim
+from monitor.domain.event.rejected import Reason
 from monitor.domain.finding import (
     Delivery,
     Finding,
@@ -27,7 +26,7 @@ from monitor.engine.clearing import Clearances, consult
 from monitor.engine.enrich import Enriched, LinkFinder, Prepared, enrich, span_start
 from monitor.engine.facts import Port, Sheet, Subject
 from monitor.engine.findings import Judged, findings_of, limit_findings, undecided_of
-from monitor.engine.judge import Judge, Opinion, is_in_force
+from monitor.engine.judge import Judge, Opinion, deciding_days, is_in_force
 from monitor.engine.network import AnchorCompiler, Network
 from monitor.engine.tally import Tally, delivery_day, tally
 from monitor.rulebook.book import RuleBook
@@ -84,13 +83,7 @@ class Engine:
         )
         self._judge.learn(self._rules.values())
         compiler = AnchorCompiler(self._field_type, self._open_when_absent, self._vocab.members)
-        self._network = Network(tuple(self._rules.values()), compiler)
-
-    def consulting(self, clearances: Clearances | None) -> "Engine":
-        """Give the same engine, compiled once, that asks other clearances."""
-        other = copy(self)
-        other._clearances = clearances  # noqa: SLF001 - a copy of its own kind
-        return other
+        self._network = Network(tuple(self._rules.values()), compiler, self._is_of_event)
 
     def judge(self, event: Event, history: HistoryReader, ledger: LedgerReader) -> Judgement:
         """Say what the rules say of one event; changes nothing."""
@@ -104,7 +97,10 @@ class Engine:
         """Find links, list candidates and what history says of the event's hulls."""
         sightings = _sightings(event, history)
         links = self._finder.find(event, sightings)
-        consulted = consult(event, tuple(self._screen(event)), self._clearances)
+        candidates = tuple(self._screen(event))
+        if not candidates:
+            return Prepared(event, links, (), sightings)
+        consulted = consult(event, candidates, self._clearances)
         deciding = tuple(each for each in consulted.counting if each.decides)
         informing = tuple(each for each in consulted.counting if not each.decides)
         return Prepared(event, links, deciding, sightings, consulted.answered, informing)
@@ -159,9 +155,9 @@ class Engine:
         prepared = self.prepare(event, history)
         with localcontext(ARITHMETIC):
             enriched = self.enriched(prepared)
-            judged, because = self._opinions(
-                rule, prepared, enriched, enriched.subjects[rule.for_each], all_claims(event)
-            )
+            because = self._silent(rule, event, enriched)
+            subjects = enriched.subjects[rule.for_each] if because is None else ()
+            judged = self._opinions(rule, event, enriched, subjects, all_claims(event))
             result = self._apply(rule, prepared, judged, ledger)
         return RuleTrace(
             rule.id, because or _because(judged), result.findings, result.undecided,
@@ -177,8 +173,11 @@ class Engine:
         found: dict[str, list[Subject]] = {}
         for kind, subjects in enriched.subjects.items():
             group = f"{prepared.event.kind}.{kind}"
-            for subject in subjects:
-                for rule_id in self._network.offered(group, enriched.sheet(subject)):
+            sheets = [enriched.sheet(subject) for subject in subjects]
+            for subject, offered in zip(
+                subjects, self._network.offered(group, sheets), strict=True
+            ):
+                for rule_id in offered:
                     found.setdefault(rule_id, []).append(subject)
         return {rule_id: tuple(found[rule_id]) for rule_id in sorted(found)}
 
@@ -188,9 +187,16 @@ class Engine:
         undecided: list[Undecided] = []
         tallies: list[Tally] = []
         claims = all_claims(prepared.event)
+        days = deciding_days(prepared.event, enriched.shared, span_start(prepared.event))
         for rule_id, subjects in self.offered(prepared, enriched).items():
             rule = self._rules[rule_id]
-            judged, _ = self._opinions(rule, prepared, enriched, subjects, claims)
+            if not is_in_force(rule, days):
+                continue
+            judged = self._opinions(rule, prepared.event, enriched, subjects, claims)
+            # Most of what the network offers ends with a false clause and says nothing.
+            judged = [item for item in judged if item.opinion.says_something]
+            if not judged:
+                continue
             result = self._apply(rule, prepared, judged, ledger)
             findings.extend(result.findings)
             if result.undecided is not None:
@@ -203,24 +209,28 @@ class Engine:
     def _opinions(
         self,
         rule: Rule,
-        prepared: Prepared,
+        event: Event,
         enriched: Enriched,
-        subjects: Sequence[Subject],
+        subjects: Iterable[Subject],
         claims: Sequence[tuple[str, ExemptionClaim]],
-    ) -> tuple[list[Judged], str | None]:
-        """Ask a rule about subjects; give its opinions, or why it has none to give."""
-        event = prepared.event
-        if event.kind not in rule.applies_to:
-            return [], "not_applicable"
-        sheets = [enriched.sheet(subject) for subject in subjects]
-        # The day that decides is the event's, so it is the same for every subject.
-        if sheets and not is_in_force(rule, event, sheets[0], span_start(event)):
-            return [], "not_in_force"
-        judge = self._judge
+    ) -> list[Judged]:
+        """Ask a rule that is in force about subjects."""
+        opine = self._judge.opine
         return [
-            Judged(sheet.subject, sheet, judge.opine(rule, sheet, event, claims))
-            for sheet in sheets
-        ], None
+            Judged(subject, sheet, opine(rule, sheet, event, claims))
+            for subject in subjects
+            for sheet in (enriched.sheet(subject),)
+        ]
+
+    def _silent(self, rule: Rule, event: Event, enriched: Enriched) -> str | None:
+        """Say why a rule is not asked at all, or ``None``."""
+        if event.kind not in rule.applies_to:
+            return "not_applicable"
+        days = deciding_days(event, enriched.shared, span_start(event))
+        # Where there is no subject, nobody asks for the day.
+        if enriched.subjects[rule.for_each] and not is_in_force(rule, days):
+            return "not_in_force"
+        return None
 
     def _apply(
         self, rule: Rule, prepared: Prepared, judged: Sequence[Judged], ledger: LedgerReader
@@ -341,6 +351,8 @@ def _sightings(event: Event, history: HistoryReader) -> tuple[Sighting, ...]:
 
 def _screening(prepared: Prepared) -> tuple[ScreeningMatch, ...]:
     shown = (*prepared.candidates, *prepared.informing)
+    if not shown and not prepared.answered:
+        return ()
     counting = tuple(_match(candidate) for candidate in shown)
     cleared = (each for each in prepared.answered if each.answer.holds)
     return (

@@ -2,31 +2,29 @@
 
 Strictly, a possible fact is unknown; leaning, it is taken as true. The difference separates what
 is prohibited from what is unsettled because the evidence is positive but does not decide.
+
+Conditions are compiled: rules ask the same again and again, so equal tests are one function, and
+its answer is kept with the facts that it was read from.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple, assert_never
+from typing import NamedTuple, TypeVar, assert_never, cast
 
 from monitor.domain.finding import Evidence
-from monitor.domain.truth import Truth, at_least
+from monitor.domain.truth import Truth
 from monitor.engine.answers import (
+    NEGATED,
     NO,
-    OPEN,
     STRONGER,
-    SURE,
     WEAKER,
     YES,
     Reading,
-    as_reading,
-    compare_days,
-    compare_numbers,
     read_all,
-    read_any,
-    tag_answer,
-    within_days,
+    read_at_least,
 )
 from monitor.engine.facts import Fact, Port, Sheet, Tags
+from monitor.engine.field_answers import Answer, FieldAnswers
 from monitor.rulebook.conditions import (
     AllOf,
     AnyOf,
@@ -34,19 +32,14 @@ from monitor.rulebook.conditions import (
     Clause,
     ClauseRef,
     Condition,
-    Contains,
     DayCompare,
     Equals,
     FieldRef,
     FieldTest,
-    Known,
     Member,
     Not,
     NotTest,
-    NumberCompare,
     OneOf,
-    Scalar,
-    StartsWith,
     Test,
     WithinDaysAfter,
 )
@@ -64,8 +57,14 @@ class ClauseReading(NamedTuple):
     missing: tuple[str, ...]
 
 
+ReadsClause = Callable[[Sheet], ClauseReading]
+_R = TypeVar("_R")
+
+
 class Reader:
     """Reads clauses and conditions with the meaning that the vocabulary gives to absence.
+
+    It remembers every test that it was ever asked to read, so it lives as long as its rulebook.
 
     Args:
         absent_is_none: tells of a field whether its absence means that there is no such thing.
@@ -81,235 +80,155 @@ class Reader:
         place_holds: Callable[[str, Port], Truth],
         is_of_event: Callable[[str], bool] = lambda _name: False,
     ) -> None:
-        self._absent_is_none = absent_is_none
-        self._members = members
-        self._place_holds = place_holds
+        self._fields = FieldAnswers(absent_is_none, members, place_holds)
         self._is_of_event = is_of_event
-        self._first: dict[Clause, Clause] = {}
-        self._shared: dict[int, int] = {}
-        self._own: dict[int, int] = {}
-        self._claiming: set[int] = set()
-        self._tags: dict[int, frozenset[str]] = {}
+        # By their text: True equals 1, and the two do not ask the same.
+        self._tests: dict[str, Answer] = {}
+        self._clauses: dict[str, ReadsClause] = {}
 
-    def learn(self, clauses: Iterable[Clause]) -> None:
-        """Remember clauses that will be read often; equal ones are then read once a sheet."""
-        for clause in clauses:
-            first = self._first.setdefault(clause, clause)
-            asked = {name for line in clause.tests for name in _asked(line)}
-            claimed = {name for name in asked if name.startswith(CLAIM)}
-            if claimed:
-                self._claiming.add(id(clause))
-            of_event = all(self._is_of_event(name) for name in asked - claimed)
-            (self._shared if of_event else self._own)[id(clause)] = id(first)
-            for line in clause.tests:
-                if isinstance(line.test, OneOf) and (names := _tag_names(line.test)) is not None:
-                    self._tags[id(line.test)] = names
+    # --- answers alone ---------------------------------------------------------------------------
 
-    def reading(self, clause: Clause, sheet: Sheet) -> Reading:
-        """Read a clause as far as its answer needs, without what speaks for it."""
-        key = self._shared.get(id(clause))
-        memo = sheet.shared_memo
-        if key is None:
-            memo, key = sheet.own_memo, self._own.get(id(clause))
-        if key is None or (sheet.claim and id(clause) in self._claiming):
-            return self._reading(clause, sheet)
-        # What speaks for a clause is kept under its number, and the answer alone beside it.
-        found = memo.get(~key)
-        if found is None:
-            found = memo[~key] = self._reading(clause, sheet)
-        assert isinstance(found, Reading)
-        return found
-
-    def _reading(self, clause: Clause, sheet: Sheet) -> Reading:
-        tests = clause.tests
-        if len(tests) == 1:
-            line = tests[0]
-            return self._field(line.field, line.test, sheet.get(line.field), sheet)
-        return read_all(
-            self._field(line.field, line.test, sheet.get(line.field), sheet) for line in tests
-        )
-
-    def clause(self, clause: Clause, sheet: Sheet) -> ClauseReading:
-        """Read all tests of a clause together."""
-        memo, key = sheet.shared_memo, self._shared.get(id(clause))
-        if key is None:
-            memo, key = sheet.own_memo, self._own.get(id(clause))
-            if key is None:
-                return self._clause(clause, sheet)
-        if sheet.claim and id(clause) in self._claiming:
-            # A claim is another one for each exemption, and the memos are for all.
-            return self._clause(clause, sheet)
-        found = memo.get(key)
-        if found is None:
-            found = memo[key] = self._clause(clause, sheet)
-        assert isinstance(found, ClauseReading)
-        return found
-
-    def _clause(self, clause: Clause, sheet: Sheet) -> ClauseReading:
-        tests = clause.tests
-        if len(tests) == 1:
-            return ClauseReading(clause.name, *self._line(clause, tests[0], sheet))
-        read = [self._line(clause, line, sheet) for line in tests]
-        return ClauseReading(
-            clause.name,
-            read_all(reading for reading, _, _ in read),
-            tuple(piece for _, evidence, _ in read for piece in evidence),
-            tuple(name for _, _, missing in read for name in missing),
-        )
-
-    def _line(
-        self, clause: Clause, line: FieldTest, sheet: Sheet
-    ) -> tuple[Reading, tuple[Evidence, ...], tuple[str, ...]]:
-        name, test = line.field, line.test
-        fact = sheet.get(name)
-        reading = self._field(name, test, fact, sheet)
-        evidence: tuple[Evidence, ...] = ()
-        if reading.leaning is Truth.TRUE and fact is not None:
-            evidence = tuple(_said(clause, _speaking(test, fact)))
-        open_ = reading.strict is Truth.UNKNOWN
-        return reading, evidence, tuple(self._lacking(name, test, sheet)) if open_ else ()
-
-    def condition(
-        self, condition: Condition, clauses: Mapping[str, Reading], sheet: Sheet
-    ) -> Reading:
-        """Read a condition from the readings of its clauses."""
-        # Asked for every rule and subject, so the kinds are told apart by the cheapest means.
-        if isinstance(condition, ClauseRef):
-            return clauses[condition.name]
-        if isinstance(condition, AllOf):
-            return self._all(condition.items, clauses, sheet)
-        if isinstance(condition, AnyOf):
-            return self._any(condition.items, clauses, sheet)
-        if isinstance(condition, FieldRef):
-            name = condition.field
-            return self._field(name, HOLDS, sheet.get(name), sheet)
-        if isinstance(condition, AtLeast):
-            readings = [self.condition(item, clauses, sheet) for item in condition.items]
-            return Reading(
-                at_least(condition.n, (r.strict for r in readings)),
-                at_least(condition.n, (r.leaning for r in readings)),
-            )
-        if isinstance(condition, Not):
-            return self.condition(condition.item, clauses, sheet).negated()
-        assert_never(condition)
-
-    def _all(
-        self, items: tuple[Condition, ...], clauses: Mapping[str, Reading], sheet: Sheet
-    ) -> Reading:
-        """Read a conjunction; whoever is sure strictly is sure leaning too."""
-        result = YES
-        for item in items:
-            reading = self.condition(item, clauses, sheet)
-            if reading.strict is Truth.FALSE:
-                return NO
-            if reading.strict is Truth.UNKNOWN:
-                result = reading if result is YES else WEAKER[result.leaning, reading.leaning]
-        return result
-
-    def _any(
-        self, items: tuple[Condition, ...], clauses: Mapping[str, Reading], sheet: Sheet
-    ) -> Reading:
-        """Read a disjunction; the first item that is true ends it."""
-        result = NO
-        for item in items:
-            reading = self.condition(item, clauses, sheet)
-            if reading.strict is Truth.TRUE:
-                return YES
-            if reading.strict is Truth.UNKNOWN:
-                result = reading if result is NO else STRONGER[result.leaning, reading.leaning]
-        return result
-
-    def _field(self, name: str, test: Test, fact: Fact | None, sheet: Sheet) -> Reading:
-        if isinstance(test, Known):
-            return YES if (fact is not None) is test.expected else NO
-        if isinstance(test, NotTest):
-            return self._field(name, test.test, fact, sheet).negated()
-        if fact is None:
-            return self._absent(name, test)
-        answer = self._value(test, fact, sheet)
-        if fact.certain or isinstance(fact.value, Tags):
-            return answer
-        return Reading(Truth.UNKNOWN, answer.leaning)
-
-    def _absent(self, name: str, test: Test) -> Reading:
-        if not self._absent_is_none(name):
-            return OPEN
-        return YES if isinstance(test, Equals) and test.value is False else NO
-
-    def _value(self, test: Test, fact: Fact, sheet: Sheet) -> Reading:
-        value = fact.value
-        if isinstance(test, Equals):
-            return self._equals(test.value, value)
-        if isinstance(test, Member):
-            return self._member(test, fact)
-        match test:
-            case OneOf():
-                return self._one_of(test, fact)
-            case DayCompare(op, other):
-                return compare_days(op, value, self._day(other, sheet))
-            case WithinDaysAfter(start, days):
-                return within_days(value, self._day(start, sheet), days)
-            case NumberCompare(op, bound):
-                return compare_numbers(op, value, bound)
-            case StartsWith(prefixes):
-                return as_reading(isinstance(value, str) and value.startswith(prefixes))
-            case Contains(words):
-                text = value.casefold() if isinstance(value, str) else ""
-                return as_reading(any(word.casefold() in text for word in words))
-            case Known() | NotTest():
-                return self._field("", test, fact, sheet)
+    def condition(self, condition: Condition, clauses: Mapping[str, Clause]) -> Answer:
+        """Compile a condition over clauses."""
+        match condition:
+            case ClauseRef(name):
+                return self.answer(clauses[name])
+            case FieldRef(name):
+                return self._test(FieldTest(name, HOLDS))
+            case AllOf(items):
+                return _all([self.condition(item, clauses) for item in items])
+            case AnyOf(items):
+                return _any([self.condition(item, clauses) for item in items])
+            case AtLeast(count, items):
+                parts = [self.condition(item, clauses) for item in items]
+                return lambda sheet: read_at_least(count, [part(sheet) for part in parts])
+            case Not(item):
+                inner = self.condition(item, clauses)
+                return lambda sheet: NEGATED[inner(sheet)]
             case _ as never:
                 assert_never(never)
 
-    def _one_of(self, test: OneOf, fact: Fact) -> Reading:
-        value = fact.value
-        if isinstance(value, Tags) and value.complete:
-            names = self._tags.get(id(test))
-            if names is not None and names.isdisjoint(value.known):
+    def answer(self, clause: Clause) -> Answer:
+        """Compile a clause as far as its answer goes, without what speaks for it."""
+        return _all([self._test(line) for line in clause.tests])
+
+    def _test(self, line: FieldTest) -> Answer:
+        key = repr(line)
+        found = self._tests.get(key)
+        if found is None:
+            found = self._fields.of(line)
+            asked = _asked(line)
+            if not any(name.startswith(CLAIM) for name in asked):
+                # A claim is another one for each exemption, and what is kept is for all.
+                found = _kept(found, ~len(self._tests), self._are_of_event(asked))
+            self._tests[key] = found
+        return found
+
+    def _are_of_event(self, names: Iterable[str]) -> bool:
+        return all(self._is_of_event(name) for name in names)
+
+    # --- answers with what speaks for them -------------------------------------------------------
+
+    def clause(self, clause: Clause) -> ReadsClause:
+        """Compile a clause: its answer, what speaks for it and what it lacks."""
+        key = repr(clause)
+        found = self._clauses.get(key)
+        if found is None:
+            lines = [(line, self._test(line)) for line in clause.tests]
+
+            def read(sheet: Sheet) -> ClauseReading:
+                parts = [_line(clause, line, answer(sheet), sheet) for line, answer in lines]
+                return ClauseReading(
+                    clause.name,
+                    read_all(reading for reading, _, _ in parts),
+                    tuple(piece for _, evidence, _ in parts for piece in evidence),
+                    tuple(name for _, _, missing in parts for name in missing),
+                )
+
+            asked = {name for line in clause.tests for name in _asked(line)}
+            found = read
+            if not any(name.startswith(CLAIM) for name in asked):
+                found = _kept(read, len(self._clauses), self._are_of_event(asked))
+            self._clauses[key] = found
+        return found
+
+
+def _kept(read: Callable[[Sheet], _R], key: int, of_event: bool) -> Callable[[Sheet], _R]:  # noqa: FBT001
+    """Read once from one sheet, or from all sheets of an event where no subject is asked."""
+
+    def of_subject(sheet: Sheet) -> _R:
+        memo = sheet.own_memo
+        found = memo.get(key)
+        if found is None:
+            found = memo[key] = read(sheet)
+        return cast("_R", found)
+
+    def of_all(sheet: Sheet) -> _R:
+        memo = sheet.shared_memo
+        found = memo.get(key)
+        if found is None:
+            found = memo[key] = read(sheet)
+        return cast("_R", found)
+
+    return of_all if of_event else of_subject
+
+
+def _all(parts: Sequence[Answer]) -> Answer:
+    """Join answers with *and*; the first that is false ends it."""
+    if len(parts) == 1:
+        return parts[0]
+
+    def answer(sheet: Sheet) -> Reading:
+        result = YES
+        for part in parts:
+            reading = part(sheet)
+            if reading is NO:
                 return NO
-        return read_any(
-            self._member(item, fact) if isinstance(item, Member) else self._equals(item, value)
-            for item in test.values
-        )
+            if reading is not YES:
+                result = reading if result is YES else WEAKER[result, reading]
+        return result
 
-    def _equals(self, wanted: Scalar, value: object) -> Reading:
-        if isinstance(value, Tags):
-            return tag_answer(value, str(wanted))
-        if isinstance(value, Truth):
-            return SURE[value if wanted is True else value.negated()]
-        if isinstance(value, Port):
-            return as_reading(wanted in value)
-        return as_reading(value == wanted)
+    return answer
 
-    def _member(self, test: Member, fact: Fact) -> Reading:
-        if isinstance(fact.value, Port):
-            return SURE[self._place_holds(test.entry, fact.value)]
-        if test.vocab == "commodity" and isinstance(fact.value, Tags):
-            return tag_answer(fact.value, test.entry)
-        members = self._members(test.vocab, test.entry)
-        if isinstance(fact.value, Tags):
-            return read_any(tag_answer(fact.value, member) for member in members)
-        return as_reading(fact.value in members)
 
-    def _day(self, other: date | str, sheet: Sheet) -> date | None:
-        if isinstance(other, date):
-            return other
-        fact = sheet.get(other)
-        if fact is None or not fact.certain or not isinstance(fact.value, date):
-            return None
-        return fact.value
+def _any(parts: Sequence[Answer]) -> Answer:
+    """Join answers with *or*; the first that is true ends it."""
 
-    def _lacking(self, name: str, test: Test, sheet: Sheet) -> list[str]:
-        inner = test.test if isinstance(test, NotTest) else test
-        other: date | str | None = None
-        if isinstance(inner, DayCompare):
-            other = inner.other
-        elif isinstance(inner, WithinDaysAfter):
-            other = inner.start
-        lacking = [name] if _is_open(sheet.get(name), inner) else []
-        if isinstance(other, str) and sheet.get(other) is None:
-            lacking.append(other)
-        return lacking or [name]
+    def answer(sheet: Sheet) -> Reading:
+        result = NO
+        for part in parts:
+            reading = part(sheet)
+            if reading is YES:
+                return YES
+            if reading is not NO:
+                result = reading if result is NO else STRONGER[result, reading]
+        return result
+
+    return answer
+
+
+def _line(
+    clause: Clause, line: FieldTest, reading: Reading, sheet: Sheet
+) -> tuple[Reading, tuple[Evidence, ...], tuple[str, ...]]:
+    fact = sheet.get(line.field)
+    evidence: tuple[Evidence, ...] = ()
+    if reading.leaning is Truth.TRUE and fact is not None:
+        evidence = tuple(_said(clause, _speaking(line.test, fact)))
+    open_ = reading.strict is Truth.UNKNOWN
+    return reading, evidence, tuple(_lacking(line.field, line.test, sheet)) if open_ else ()
+
+
+def _lacking(name: str, test: Test, sheet: Sheet) -> list[str]:
+    inner = test.test if isinstance(test, NotTest) else test
+    other: date | str | None = None
+    if isinstance(inner, DayCompare):
+        other = inner.other
+    elif isinstance(inner, WithinDaysAfter):
+        other = inner.start
+    lacking = [name] if _is_open(sheet.get(name), inner) else []
+    if isinstance(other, str) and sheet.get(other) is None:
+        lacking.append(other)
+    return lacking or [name]
 
 
 def _asked(line: FieldTest) -> tuple[str, ...]:
@@ -329,16 +248,6 @@ def _is_open(fact: Fact | None, test: Test) -> bool:
     if isinstance(fact.value, Truth):
         return fact.value is Truth.UNKNOWN
     return isinstance(fact.value, Tags) and not isinstance(test, DayCompare | WithinDaysAfter)
-
-
-def _tag_names(test: OneOf) -> frozenset[str] | None:
-    """Give the tags that a test asks for, where each of its values is one tag."""
-    names = set()
-    for item in test.values:
-        if isinstance(item, Member) and item.vocab != "commodity":
-            return None
-        names.add(item.entry if isinstance(item, Member) else str(item))
-    return frozenset(names)
 
 
 def _said(clause: Clause, pieces: Iterable[Evidence]) -> Iterator[Evidence]:

@@ -1,9 +1,8 @@
 """One batch of events in one transaction: duplicates, corrections, judgements, alerts."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from monitor.domain.event import Reason
 from monitor.domain.finding import Outcome, Refusal
@@ -23,8 +22,7 @@ from monitor.service.records import ReadEvent
 Status = Literal["accepted", "duplicate", "correction", "rejected"]
 
 
-@dataclass(frozen=True, slots=True)
-class EventAnswer:
+class EventAnswer(NamedTuple):
     """What came of one posted event."""
 
     source: str | None

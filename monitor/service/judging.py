@@ -2,8 +2,7 @@
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from monitor.domain.event import Event, Reason
 from monitor.domain.finding import Judgement
@@ -42,8 +41,7 @@ class Judges(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Appraisal:
+class Appraisal(NamedTuple):
     """A judgement with what later events need to know of the hulls, or why there is none."""
 
     judgement: Judgement | None

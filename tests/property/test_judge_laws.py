@@ -1,7 +1,6 @@
 """What must hold of every judgement, on random rules and events."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -31,7 +30,7 @@ def without(sheet: Sheet, name: str) -> Sheet:
 
 
 def weakened(facts: Mapping[str, Fact]) -> dict[str, Fact]:
-    return {name: replace(fact, certain=False) for name, fact in facts.items()}
+    return {name: fact._replace(certain=False) for name, fact in facts.items()}
 
 
 @settings(max_examples=150)

@@ -1,7 +1,7 @@
 """Put an event's facts together: those that all rules see, and those of each subject."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from monitor.domain.event.kinds import (
     CommitteeReport,
@@ -90,7 +90,7 @@ def _deciding(prepared: Prepared) -> Prepared:
     if not any(match.entry.informs_only for match in prepared.candidates):
         return prepared
     deciding = tuple(match for match in prepared.candidates if not match.entry.informs_only)
-    return replace(prepared, candidates=deciding)
+    return prepared._replace(candidates=deciding)
 
 
 def _anywhere(

@@ -6,6 +6,14 @@ from monitor.engine.enrich.prepared import Prepared
 from monitor.engine.facts import Fact, Facts, Port, Subject, tags_of
 from monitor.rulebook.vocab import Vocab
 
+_KEYS = ("country", "port", "on")
+_PLACES = (
+    ("place", "place"),
+    ("route.loading", "route/loading"),
+    ("route.discharge", "route/discharge"),
+    ("route.final_destination", "route/final_destination"),
+)
+
 
 class Places:
     """Reads the places of one event; a LOCODE tells the country where nobody else does."""
@@ -48,15 +56,10 @@ class Places:
 
     def subjects(self, shared: Facts, route: Route | None) -> tuple[Subject, ...]:
         """Make each place of the event a subject with ``place.`` facts."""
-        named = [("place.", "place")]
-        named += [(f"route.{key}.", f"route/{key}") for key in ("loading", "discharge")]
-        named.append(("route.final_destination.", "route/final_destination"))
         subjects = []
-        for prefix, path in named:
+        for name, path in _PLACES:
             own = {
-                f"place.{name.removeprefix(prefix)}": fact
-                for name, fact in shared.items()
-                if name.startswith(prefix)
+                f"place.{key}": shared[full] for key in _KEYS if (full := f"{name}.{key}") in shared
             }
             if own:
                 subjects.append(Subject("place", path, own))

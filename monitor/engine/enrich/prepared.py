@@ -1,6 +1,6 @@
 """An event together with what was looked up for it."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from monitor.domain.event.kinds import Event
 from monitor.domain.listing import Candidate
@@ -9,8 +9,7 @@ from monitor.engine.clearing import Answered
 from monitor.engine.enrich.links import Link
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
+class Prepared(NamedTuple):
     """An event with everything that judging it needs.
 
     ``candidates`` are those that count; ``answered`` are those of which a clearance speaks, and

@@ -47,7 +47,7 @@ def sheet(**facts: Fact) -> Sheet:
 def read(test: Test, fact: Fact | None, name: str = "f.x") -> Reading:
     facts = {} if fact is None else {name: fact}
     seen = Sheet(Subject("goods", "goods/0", facts), {"f.day": Fact(date(2019, 1, 10))})
-    return READER.clause(Clause("c", (FieldTest(name, test),)), seen).reading
+    return READER.clause(Clause("c", (FieldTest(name, test),)))(seen).reading
 
 
 @pytest.mark.parametrize(
@@ -134,14 +134,14 @@ def test_conditions_join_by_strong_three_valued_logic(
     }
     seen = Sheet(Subject("event", "", facts), {})
     clauses = {
-        name: READER.reading(Clause(name, (FieldTest(f"f.{name}", Equals("x")),)), seen)
+        name: Clause(name, (FieldTest(f"f.{name}", Equals("x")),))
         for name in ("yes", "no", "open", "likely")
     }
-    assert READER.condition(condition, clauses, seen) == expected
+    assert READER.condition(condition, clauses)(seen) == expected
 
 
 def test_an_open_clause_names_the_field_that_lacks_and_the_day_it_is_compared_with() -> None:
     clause = Clause("c", (FieldTest("f.a", DayCompare(DayOp.BEFORE, "f.b")),))
-    assert READER.clause(clause, sheet()).missing == ("f.a", "f.b")
+    assert READER.clause(clause)(sheet()).missing == ("f.a", "f.b")
     known = sheet(f__a=Fact(date(2019, 1, 1)))
-    assert READER.clause(clause, known).missing == ("f.b",)
+    assert READER.clause(clause)(known).missing == ("f.b",)
