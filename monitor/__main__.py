@@ -5,6 +5,7 @@ import socket
 import sys
 import threading
 from contextlib import closing, suppress
+from datetime import date
 from types import FrameType
 
 from monitor.bootstrap import Wiring
@@ -13,6 +14,7 @@ from monitor.cli.serve import ServeOptions, scheduler_command, serve_command
 from monitor.cli.terminal import CannotDo, put_text, say
 from monitor.errors import RuleErrors, StoreError
 from monitor.rulebook.book import RuleBook
+from monitor.service.list_status import ListStatuses
 from monitor.service.rejudge import rejudge_unjudged
 from monitor.shipped import Runbooks
 
@@ -52,11 +54,25 @@ class Rulebooks:
 
 
 class Lists:
-    """The sanctions lists in use."""
+    """The sanctions lists in use, which may change while the process runs."""
 
     def __init__(self, wiring: Wiring) -> None:
-        self.digest = wiring.lists.digest
-        self.as_of = wiring.lists_as_of
+        self._wiring = wiring
+
+    @property
+    def digest(self) -> str:
+        """The digest of all that is loaded."""
+        return self._wiring.lists.digest
+
+    @property
+    def as_of(self) -> date:
+        """The day for which the Council's list stands."""
+        return self._wiring.lists_as_of
+
+    @property
+    def statuses(self) -> ListStatuses:
+        """How fresh each list is."""
+        return self._wiring.list_statuses
 
 
 def serve(wiring: Wiring, options: ServeOptions) -> int:

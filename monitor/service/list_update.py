@@ -10,11 +10,17 @@ from monitor.domain.listing import KnownList
 from monitor.domain.ports.list_sources import ListFetcher
 from monitor.domain.ports.lists import ListCheck, ListStore
 from monitor.errors import FeedAborted
+from monitor.rulebook.list_catalogue import ListCatalogue
+from monitor.service.jobs import Job
+from monitor.service.list_status import Refreshing
+from monitor.service.list_watch import ListWatch
 from monitor.service.lists import Arrival, ListImport, Outcome
 
 _log = logging.getLogger(__name__)
 UNCHANGED = "unchanged"
 FAILED = "failed"
+JOB = "lists-update"
+"""Who brings a list that was fetched by the clock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,3 +103,18 @@ def _name(url: str) -> str:
     """Give an address without its query, which may hold a token."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}{parts.path}"
+
+
+def update_job(
+    update: ListUpdate, catalogue: ListCatalogue, refreshing: Refreshing, watch: ListWatch
+) -> Job | None:
+    """Give the job that fetches lists by the clock; None where none is to be fetched."""
+    if not refreshing.list_ids:
+        return None
+
+    def work() -> str:
+        done = update.update([catalogue.find(each) for each in refreshing.list_ids], JOB)
+        watch.look()
+        return "; ".join(f"{each.list_id} {each.outcome}" for each in done)
+
+    return Job(JOB, refreshing.every, work)

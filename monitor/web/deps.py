@@ -14,6 +14,7 @@ from monitor.domain.ports import Store
 from monitor.rulebook.book import RuleBook
 from monitor.service.access import Access
 from monitor.service.limits import LimitStatus
+from monitor.service.list_status import ListStatuses
 from monitor.service.out import Out
 from monitor.service.trail import Trail
 from monitor.web.oidc import Provider
@@ -103,6 +104,11 @@ class Lists(Protocol):
     @property
     def as_of(self) -> date | None:
         """The day up to which the oldest loaded list is current; ``None`` if none is loaded."""
+        ...
+
+    @property
+    def statuses(self) -> ListStatuses:
+        """How fresh each list is, and what came in of it."""
         ...
 
 

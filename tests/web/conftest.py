@@ -30,6 +30,8 @@ from monitor.service.access import Access
 from monitor.service.dashboard import Dashboard
 from monitor.service.ingest import Ingest
 from monitor.service.limits import Limits
+from monitor.service.list_shelf import ListShelf
+from monitor.service.list_status import ListStatuses
 from monitor.service.passwords import Passwords
 from monitor.service.people import TERMINAL
 from monitor.service.notify.notifier import Notifier
@@ -79,6 +81,7 @@ class LoadedLists:
 
     digest: str
     as_of: date | None
+    statuses: ListStatuses
 
 
 class Client:
@@ -179,6 +182,14 @@ def quick_passwords() -> Passwords:
     return Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 
 
+def statuses_of(wiring: Wiring, store: SqlStore, clock: MovingClock) -> ListStatuses:
+    """How fresh the lists of a store are."""
+    shelf = wiring.shelf
+    return ListStatuses(
+        wiring.catalogue, ListShelf(shelf.shipped, shelf.shipped_content, store.lists), clock
+    )
+
+
 @pytest.fixture
 def services(wiring: Wiring, store: SqlStore, clock: MovingClock) -> AppServices:
     """Everything that the web door calls, for real."""
@@ -188,7 +199,9 @@ def services(wiring: Wiring, store: SqlStore, clock: MovingClock) -> AppServices
         intakes=Ingest(store, wiring.engine, provenance, clock, "test"),
         limits=Limits(store, wiring.book),
         rulebooks=BookShelf(wiring.book, store),
-        lists=LoadedLists(wiring.lists.digest, wiring.lists_as_of),
+        lists=LoadedLists(
+            wiring.lists.digest, wiring.lists_as_of, statuses_of(wiring, store, clock)
+        ),
         runbooks=Runbooks(),
         clock=clock,
         out=Out(

@@ -11,6 +11,7 @@ from monitor.web.pages import (
     event,
     keys,
     limits,
+    lists,
     outbox,
     people,
     provider,
@@ -22,7 +23,7 @@ from monitor.web.pages import (
 
 router = APIRouter(include_in_schema=False)
 for _page in (
-    sign_in, provider, account, queue, alert, event, limits, rules, coverage, rejections, people, keys, audit,
+    sign_in, provider, account, queue, alert, event, limits, rules, coverage, lists, rejections, people, keys, audit,
 ):  # fmt: skip
     router.include_router(_page.router)
 for _page in (dashboard, outbox):
