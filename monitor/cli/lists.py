@@ -9,6 +9,7 @@ import click
 
 from monitor.bootstrap import Wiring
 from monitor.cli.anywhere import AnywhereGroup
+from monitor.cli.rescreen import follow
 from monitor.cli.terminal import FAULTS, CannotDo, as_json, put_json, put_table, say, with_wiring
 from monitor.errors import FeedAborted
 
@@ -76,7 +77,7 @@ def import_list(
             f"{taken.snapshot.given.reason}. If the file is right, import it with --force --reason"
         )
     else:
-        _say_change(wiring.list_watch.look())
+        _follow(wiring)
     put_json(taken.to_json())
     return FAULTS if taken.outcome is Outcome.REFUSED else 0
 
@@ -91,7 +92,7 @@ def update_lists(wiring: Wiring, list_ids: tuple[str, ...]) -> int:
         if list_ids and known.url is None:
             raise CannotDo(f"'{known.id}' cannot be fetched: the catalogue gives no address for it")
     done = wiring.list_update.update(wanted, getpass.getuser())
-    _say_change(wiring.list_watch.look())
+    _follow(wiring)
     for updated in done:
         put_json(updated.to_json())
     return FAULTS if any(updated.is_fault for updated in done) else 0
@@ -190,6 +191,12 @@ def _with_tables_beside(files: tuple[Path, ...]) -> tuple[Path, ...]:
     names = {path.name.lower(): path for path in first.parent.iterdir()}
     wanted = (f"{first.name[:at]}{part}{first.name[at + 3 :]}".lower() for part in ("alt", "add"))
     return (first, *(names[name] for name in wanted if name in names))
+
+
+def _follow(wiring: Wiring) -> None:
+    """Put the lists to use and bring stored events up to them."""
+    _say_change(wiring.list_watch.look())
+    follow(wiring)
 
 
 def _say_change(change: "ListChange") -> None:

@@ -12,6 +12,7 @@ import monitor
 from monitor.cli.alerts import alerts
 from monitor.cli.anywhere import AnywhereGroup
 from monitor.cli.audit import audit
+from monitor.cli.clearances import clearances
 from monitor.cli.events import evaluate, events, ingest
 from monitor.cli.keys import keys
 from monitor.cli.limits import limits
@@ -19,7 +20,9 @@ from monitor.cli.lists import lists
 from monitor.cli.match import match
 from monitor.cli.notify import notify
 from monitor.cli.replay import replay
+from monitor.cli.rescreen import rescreen
 from monitor.cli.rules import rules
+from monitor.cli.screen import screen, screenings
 from monitor.cli.terminal import WRONG_USAGE, ReaderLeft, say
 from monitor.cli.users import users
 from monitor.errors import MonitorError, RuleErrors
@@ -44,6 +47,7 @@ def cli() -> None:
 for command in (
     alerts,
     audit,
+    clearances,
     evaluate,
     events,
     ingest,
@@ -54,9 +58,12 @@ for command in (
     notify,
     replay,
     rules,
+    screen,
+    screenings,
     users,
 ):
     cli.add_command(command)
+lists.add_command(rescreen)
 
 
 def run(arguments: Sequence[str] | None = None) -> int:

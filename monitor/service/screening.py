@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from monitor.domain.canonical import canonical_json
 from monitor.domain.clock import Clock
-from monitor.domain.event.cargo import Vessel
+from monitor.domain.event.cargo import Vessel, imo_check_digit_holds, imo_digits
 from monitor.domain.event.party import Party
 from monitor.domain.listing import NOT_STATED, ListEntry, Measure
 from monitor.domain.ports.screenings import ScreeningRecord, ScreeningStore
@@ -217,6 +217,9 @@ class Screening:
 def _weighed(index: ListIndex, question: Question, day: date) -> dict[tuple[str, str], Match]:
     """Ask the index as an event would, with all that is known of the bearer."""
     numbers = dict(question.identifiers)
+    hull = imo_digits(question.name)
+    if hull is not None and imo_check_digit_holds(hull) and not _has_words(question.name):
+        numbers.setdefault("imo", hull)
     schema = (question.schema or "").casefold()
     kind = _TYPES.get(schema)
     try:
@@ -253,6 +256,10 @@ def _weighed(index: ListIndex, question: Question, day: date) -> dict[tuple[str,
     return found
 
 
+def _has_words(name: str) -> bool:
+    return any(char.isalpha() for char in name.casefold().replace("imo", ""))
+
+
 def _party(question: Question, kind: str | None) -> Party:
     fields: dict[str, Any] = {
         "role": "other",
@@ -269,7 +276,8 @@ def _party(question: Question, kind: str | None) -> Party:
 
 
 def _vessel(question: Question, numbers: Mapping[str, str]) -> Vessel:
-    fields: dict[str, Any] = {"name": question.name.strip(), "flag": question.country}
+    name = question.name.strip() if _has_words(question.name) else None
+    fields: dict[str, Any] = {"name": name, "flag": question.country}
     fields.update({scheme: numbers.get(scheme) for scheme in _SHIP_SCHEMES})
     unknown = sorted(set(numbers) - set(_SHIP_SCHEMES))
     if unknown:
