@@ -16,18 +16,21 @@ from monitor.settings import Settings
 from monitor.shipped import shipped_rules
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import date
 
     from alerts.store import SqlStore
     from monitor.domain.ports.outbox import Carrier
+    from monitor.engine.clearing import Clearances
     from monitor.engine.pipeline import Engine
     from monitor.rulebook.book import RuleBook
     from monitor.rulebook.list_catalogue import ListCatalogue
     from monitor.screening.index import ListIndex
+    from monitor.screening.matching import Matching
     from monitor.screening.snapshot import Spellings
+    from monitor.screening_wiring import ScreeningWiring
     from monitor.service.access import Access
     from monitor.service.ingest import Ingest
+    from monitor.service.jobs import Job
     from monitor.service.limits import Limits
     from monitor.service.list_shelf import ListShelf, ListsInUse
     from monitor.service.list_status import ListStatuses, Refreshing
@@ -41,7 +44,6 @@ if TYPE_CHECKING:
 
 _LIST = "lists/un-sc-1718.ndjson"
 _SPELLINGS = "lists/spellings.ndjson"
-_TARGET_WORDS = "dprk_place_names"
 _GARBAGE_THRESHOLDS = (50_000, 20, 100)
 """A batch holds some 20,000 objects until it is written. To search them for garbage with every
 700th new one, as Python does by itself, took a tenth of an intake; they end without that."""
@@ -124,7 +126,7 @@ class Wiring:
     def shelf(self) -> "ListShelf":
         """The lists: what was taken in, and what was shipped of the rest. Makes no store."""
         shelf = self._shelf
-        if shelf.store is None and self._has_made_store():
+        if shelf.store is None and self.has_store:
             shelf.store = self.store.lists
         return shelf
 
@@ -136,7 +138,8 @@ class Wiring:
         content, _ = self._list_files()
         return ListShelf(read_snapshot(content), content)
 
-    def _has_made_store(self) -> bool:
+    @property
+    def has_store(self) -> bool:
         """Tell whether there is a store, without making one; an empty database is none."""
         if "store" in vars(self):
             return True
@@ -202,6 +205,13 @@ class Wiring:
             self.catalogue, self.settings.lists_update, self.settings.lists_every_hours
         )
 
+    def list_jobs(self) -> "tuple[Job, ...]":
+        """Give the job that fetches lists, where the settings ask for it."""
+        from monitor.service.list_update import update_job
+
+        job = update_job(self.list_update, self.catalogue, self.refreshing, self.list_watch)
+        return () if job is None else (job,)
+
     @cached_property
     def list_watch(self) -> "ListWatch":
         """What changes over to other lists while the process runs, and tells who asked."""
@@ -228,12 +238,28 @@ class Wiring:
             in_use: The lists as they stood on another day, in place of those in use.
         """
         from monitor.screening.index import ListIndex
+        from monitor.screening_wiring import country_words
 
         return ListIndex(
             *(in_use or self.lists_in_use).snapshots,
             spellings=self.spellings,
-            country_words=_country_words(book),
+            country_words=country_words(book),
+            matching=self.matching,
         )
+
+    @cached_property
+    def matching(self) -> "Matching":
+        """When names count as alike: of the rulebook's folder where it says so, else as shipped.
+
+        Raises:
+            MatchingError: the file of thresholds cannot be used.
+        """
+        from monitor.screening.matching import FILE, read_matching
+
+        folder = self.rules_folder
+        if not folder.joinpath(FILE).is_file():
+            folder = shipped_rules()
+        return read_matching(folder.joinpath(FILE).read_bytes())
 
     @property
     def lists_alone(self) -> "ListIndex":
@@ -274,19 +300,38 @@ class Wiring:
             *kept.snapshots,
             spellings=kept.spellings,
             country_words=kept.country_words,
+            matching=self.matching if kept.has_matching else None,
         )
         if index.digest != digest:
             msg = f"the lists kept under {digest} give {index.digest}: names are compared otherwise"
             raise StoreError(msg)
         return index
 
-    def engine_for(self, book: "RuleBook", *, in_use: "ListsInUse | None" = None) -> "Engine":
-        """Compile a rulebook, with the lists in use or those of another day."""
+    def engine_for(
+        self,
+        book: "RuleBook",
+        clearances: "Clearances | None" = None,
+        in_use: "ListsInUse | None" = None,
+    ) -> "Engine":
+        """Compile a rulebook.
+
+        Args:
+            book: The rules.
+            clearances: Cleared matches as they stood at another instant, in place of now.
+            in_use: The lists as they stood on another day, in place of those in use.
+        """
         from monitor.engine.pipeline import Engine
 
         is_now = in_use is None or in_use is self.lists_in_use
         lists = self.lists if is_now and book is self.book else self.lists_for(book, in_use)
-        return Engine(book, lists)
+        return Engine(book, lists, clearances or self.screening.live_clearances)
+
+    @cached_property
+    def screening(self) -> "ScreeningWiring":
+        """What screens by hand, remembers what was cleared, and follows changes of the lists."""
+        from monitor.screening_wiring import ScreeningWiring
+
+        return ScreeningWiring(self)
 
     @cached_property
     def engine(self) -> "Engine":
@@ -336,13 +381,7 @@ class Wiring:
         _, added = self._list_files()
         # The index's digest names this document; the parts that it names are kept beside it, and
         # those that were taken in are in the store already.
-        whole = canonical_json(
-            {
-                "lists": [each.digest for each in self.lists_in_use.snapshots],
-                "spellings": self.spellings.digest,
-                "country_words": _country_words(book),
-            }
-        )
+        whole = canonical_json(lists.document)
         return (
             Kept(book.digest, RULEBOOK, pack_rulebook(book.files)),
             *self.lists_in_use.kept,
@@ -439,10 +478,3 @@ class Wiring:
         """Close what was opened."""
         if "store" in vars(self):
             self.store.close()
-
-
-def _country_words(book: "RuleBook") -> "Mapping[str, list[str]]":
-    """Give the words that sources hang on a name for the target country."""
-    places = book.vocab.raw("places")
-    words = places.get(_TARGET_WORDS) if isinstance(places, dict) else None
-    return {book.target_country: [str(word) for word in words]} if isinstance(words, list) else {}

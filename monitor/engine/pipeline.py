@@ -1,6 +1,7 @@
 """The way of one event through the engine: links, facts, network, judge, limits, findings."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from decimal import Context, localcontext
 
@@ -84,6 +85,12 @@ class Engine:
         self._judge.learn(self._rules.values())
         compiler = AnchorCompiler(self._field_type, self._open_when_absent, self._vocab.members)
         self._network = Network(tuple(self._rules.values()), compiler, self._is_of_event)
+
+    def consulting(self, clearances: Clearances | None) -> "Engine":
+        """Give the same engine, compiled once, that asks other clearances."""
+        other = copy(self)
+        other._clearances = clearances  # noqa: SLF001 - a copy of its own kind
+        return other
 
     def judge(self, event: Event, history: HistoryReader, ledger: LedgerReader) -> Judgement:
         """Say what the rules say of one event; changes nothing."""
