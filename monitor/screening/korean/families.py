@@ -3,7 +3,7 @@
 from functools import cache
 
 from monitor.screening.korean.alphabet import alphabet
-from monitor.screening.korean.han import in_hangul, readings
+from monitor.screening.korean.han import in_hangul, read_in_cantonese, readings
 from monitor.screening.korean.hangul import southern_form
 from monitor.screening.korean.sounds import Sounds, with_law
 from monitor.screening.korean.tables import rows, weights
@@ -64,6 +64,18 @@ def chinese_families() -> dict[str, Sounds]:
         found.setdefault(pinyin.replace("lv", "lu"), {})[pinyin] = 1.0
         for spelling in others[0].split(",") if others else ():
             found.setdefault(spelling, {}).setdefault(pinyin, _LATER)
+    return {spelling: Sounds(spelling, heard, "pinyin") for spelling, heard in found.items()}
+
+
+@cache
+def cantonese_families() -> dict[str, Sounds]:
+    """Gives the Chinese family names by their Latin spelling, as Cantonese sounds of the characters."""
+    found: dict[str, dict[str, float]] = {}
+    for forms, _, *others in rows("chinese_surnames"):
+        heard = [sounds for form in forms if (sounds := read_in_cantonese(form)) is not None]
+        for spelling in others[0].split(",") if others else ():
+            for sounds in heard:
+                found.setdefault(spelling, {}).update(sounds.heard)
     return {spelling: Sounds(spelling, heard, "pinyin") for spelling, heard in found.items()}
 
 

@@ -1,7 +1,6 @@
 """Han characters and Mandarin: Korean readings, pinyin, and pinyin as the South writes it in Hangul."""
 
 from functools import cache, lru_cache
-from itertools import product
 
 from monitor.screening.korean.hangul import join, southern_form, split
 from monitor.screening.korean.sounds import FAINT, Sounds, with_law
@@ -18,6 +17,8 @@ _RARE = 0.7
 # Wade-Giles is read where pinyin cannot be, and less readily where it can.
 _OLDER, _OLDER_BESIDE = 0.85, 0.5
 _CANTONESE = 0.65
+# Sets Cantonese sounds apart from Mandarin ones.
+CANTONESE = "@"
 _ALSO = 0.6
 
 
@@ -120,20 +121,55 @@ def _wade_giles() -> dict[str, tuple[str, ...]]:
 
 
 @cache
+def _hong_kong() -> dict[str, tuple[str, ...]]:
+    """Gives, by Hong Kong spelling, the Jyutping syllables it may stand for."""
+    table = _parts("cantonese")
+    found: dict[str, dict[str, None]] = {}
+    for sound in sorted(set(_cantonese_of().values())):
+        initial, final = _taken_apart(sound, table["initial"])
+        for one in table["initial"].get(initial, "").split(","):
+            for two in table["final"].get(final, "").split(",") if final in table["final"] else ():
+                found.setdefault(one + two, {})[sound] = None
+    return {spelling: tuple(sounds) for spelling, sounds in found.items()}
+
+
+@cache
+def _cantonese_of() -> dict[str, str]:
+    return {char: sound for char, _, _, _, sound in rows("hanja") if sound}
+
+
+@lru_cache(_MEMO)
+def cantonese(text: str) -> Sounds | None:
+    """Gives what a syllable spelled as in Hong Kong stands for, as Cantonese sounds."""
+    sounds = _hong_kong().get(text, ())
+    return Sounds(text, {CANTONESE + each: 1.0 for each in sounds}, "pinyin") if sounds else None
+
+
+@lru_cache(_MEMO)
+def read_in_cantonese(char: str) -> Sounds | None:
+    """Gives a character's Cantonese reading as sounds."""
+    sound = _cantonese_of().get(char)
+    return None if sound is None else Sounds(char, {CANTONESE + sound: 1.0}, "han")
+
+
+@cache
 def _behind_cantonese() -> dict[str, dict[str, float]]:
     """Gives, by Hong Kong spelling, the pinyin of the characters behind it, by their share."""
-    initials = {latin: ways.split(",") for part, latin, ways in rows("cantonese") if part[0] == "i"}
-    finals = {latin: ways.split(",") for part, latin, ways in rows("cantonese") if part[0] == "f"}
-    counts: dict[str, dict[str, float]] = {}
+    behind: dict[str, dict[str, float]] = {}
     for _, _, korean, mandarin, sound in rows("hanja"):
-        initial, rest = _taken_apart(sound, dict.fromkeys(initials, ""))
-        if "*" not in korean or rest not in finals:
-            continue
-        for one, two in product(initials.get(initial, [""]), finals[rest]):
-            known = counts.setdefault(one + two, {})
+        if "*" in korean and mandarin:
+            known = behind.setdefault(sound, {})
             syllable = mandarin.partition(",")[0]
             known[syllable] = known.get(syllable, 0.0) + 1.0
-    return {spelling: _by_share(known) for spelling, known in counts.items()}
+    found: dict[str, dict[str, float]] = {}
+    for spelling, sounds in _hong_kong().items():
+        counts: dict[str, float] = {}
+        for sound in sounds:
+            for syllable, count in behind.get(sound, {}).items():
+                counts[syllable] = counts.get(syllable, 0.0) + count
+        if counts:
+            found[spelling] = _by_share(counts)
+    return found
 
 
 @lru_cache(_MEMO)

@@ -197,6 +197,11 @@ def _chinese_ways(
 ) -> Iterator[tuple[tuple[Sounds, ...], float, str]]:
     heard = [han.pinyin(each) for each in syllables]
     yield (family, *(each for each in heard if each)), 1.0, "mandarin"
+    pinyin = han.pinyin_syllables()
+    if not pinyin.issuperset((surname, *syllables)):
+        spoken = [families.cantonese_families().get(surname), *map(han.cantonese, syllables)]
+        if all(spoken):
+            yield tuple(each for each in spoken if each), 1.0, "cantonese"
     behind = families.families_read_in_korean().get(surname)
     given = [han.pinyin_read_in_korean(each) for each in syllables]
     if behind is not None and all(given):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from monitor.screening.korean.han import CANTONESE
 from monitor.screening.korean.hangul import is_syllable, southern_form
 from monitor.screening.korean.names import KoreanName, Reading
 from monitor.screening.korean.sounds import Sounds, likeness
@@ -80,6 +81,8 @@ def _role(sounds: Sounds, where: str) -> str:
     if sounds.script == "han":
         if is_syllable(where[0]):
             return f"{sounds.text} is read {where}"
+        if where.startswith(CANTONESE):
+            return f"{sounds.text} is {where.removeprefix(CANTONESE)} in Cantonese"
         return f"{sounds.text} is {where} in Mandarin"
     if sounds.script == "hangul":
         if sounds.text == where:
@@ -90,7 +93,7 @@ def _role(sounds: Sounds, where: str) -> str:
         return f"{_shown(sounds)} is transcribed with {where}"
     if sounds.script == "pinyin" and is_syllable(where[0]):
         return f"{_shown(sounds)} is the pinyin of characters read {where}"
-    return f"{_shown(sounds)} is a spelling of {where}"
+    return f"{_shown(sounds)} is a spelling of {where.removeprefix(CANTONESE)}"
 
 
 def _shown(sounds: Sounds) -> str:

@@ -15,7 +15,7 @@ class Reading:
     Attributes:
         syllables: The written syllables with what they may stand for.
         weight: How plausible this way to read it is beside the others, 0 to 1.
-        kind: `korean`; `mandarin` (pinyin sounds); `behind` (Korean readings of the characters
+        kind: `korean`; `mandarin` and `cantonese` (sounds of Chinese); `behind` (Korean readings of the characters
             behind a pinyin spelling); `transcribed` (a Mandarin sound as the South writes it).
     """
 

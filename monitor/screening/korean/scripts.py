@@ -12,6 +12,7 @@ _HAN_MAX = 4
 _WORDS_MAX = 3
 _FAMILY_LAST = 0.97
 _MEMO = 16_384
+_TONGUES = (("mandarin", han.read_in_mandarin), ("cantonese", han.read_in_cantonese))
 
 
 def read_hangul(text: str) -> tuple[Reading, ...]:
@@ -49,11 +50,13 @@ def read_han(text: str) -> tuple[Reading, ...]:
         read = [han.read_in_korean(char) for char in given]
         if korean is not None and all(read):
             found.append(Reading((korean, *(each for each in read if each)), weight))
-        spoken = [han.read_in_mandarin(char) for char in (*family, *given)]
-        known = korean is not None or family in families.chinese_family_characters()
-        if known and all(spoken):
-            sounds = tuple(each for each in spoken if each)
-            found.append(Reading(sounds, weight, "mandarin"))
+        if korean is None and family not in families.chinese_family_characters():
+            continue
+        for kind, speak in _TONGUES:
+            spoken = [speak(char) for char in (*family, *given)]
+            if all(spoken):
+                sounds = tuple(each for each in spoken if each)
+                found.append(Reading(sounds, weight, kind))
     return tuple(found)
 
 

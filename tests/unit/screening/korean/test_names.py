@@ -61,6 +61,9 @@ def compare(left: str, right: str) -> Likeness | None:
         ("Mao Zedong", "마오쩌둥"),
         ("Li Keqiang", "李克强"),
         ("Chiang Ching-kuo", "장징궈"),
+        ("Tang Ping-keung", "鄧炳強"),
+        ("Tsang Kwok-wai", "曾国卫"),
+        ("Li Ka-shing", "李嘉誠"),
         # Where the family name stands and how it is marked.
         ("Yong Ho RI", "RI Yong Ho"),
         ("Kim, Jong Un", "Jong-un Kim"),

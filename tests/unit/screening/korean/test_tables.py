@@ -10,7 +10,9 @@ from monitor.screening.korean.hangul import INITIALS, MEDIALS, is_syllable
 from monitor.screening.korean.tables import digest, rows, weights
 
 FOLDER = resources.files("monitor.screening.korean") / "tables"
-NAMES = sorted(each.name.removesuffix(".tsv") for each in FOLDER.iterdir())
+NAMES = sorted(
+    each.name.removesuffix(".tsv") for each in FOLDER.iterdir() if each.name.endswith(".tsv")
+)
 
 
 def header(name: str) -> str:
