@@ -1,5 +1,6 @@
 """Han characters and Mandarin: Korean readings, pinyin, and pinyin as the South writes it in Hangul."""
 
+from collections.abc import Mapping
 from functools import cache, lru_cache
 
 from monitor.screening.korean.hangul import join, southern_form, split
@@ -232,8 +233,19 @@ def in_hangul(syllable: str) -> str | None:
 def transcribed(text: str) -> tuple[Sounds, ...]:
     """Gives what the South makes of a Mandarin syllable's sound, one sound for each Hangul syllable."""
     spoken = pinyin(text)
+    return () if spoken is None else _in_hangul(text, spoken.heard)
+
+
+@lru_cache(_MEMO)
+def transcribed_from_cantonese(text: str) -> tuple[Sounds, ...]:
+    """Gives the same of the Mandarin sound of the characters behind a Hong Kong spelling."""
+    behind = _behind_cantonese().get(text, {})
+    return _in_hangul(text, {each: how * _CANTONESE for each, how in behind.items()})
+
+
+def _in_hangul(text: str, heard: Mapping[str, float]) -> tuple[Sounds, ...]:
     forms: dict[str, float] = {}
-    for syllable, how in () if spoken is None else spoken.heard.items():
+    for syllable, how in heard.items():
         form = in_hangul(syllable)
         if form is not None:
             forms[form] = max(how, forms.get(form, 0.0))
@@ -244,10 +256,14 @@ def transcribed(text: str) -> tuple[Sounds, ...]:
         return ()
     length = len(max(forms, key=lambda form: forms[form]))
     same = {form: how for form, how in forms.items() if len(form) == length}
-    return tuple(
-        Sounds(text, {form[place]: how for form, how in same.items()}, "transcribed")
-        for place in range(length)
-    )
+    return tuple(Sounds(text, _at(same, place), "transcribed") for place in range(length))
+
+
+def _at(forms: Mapping[str, float], place: int) -> dict[str, float]:
+    heard: dict[str, float] = {}
+    for form, how in forms.items():
+        heard[form[place]] = max(how, heard.get(form[place], 0.0))
+    return heard
 
 
 def _taken_apart(syllable: str, initials: dict[str, str]) -> tuple[str, str]:

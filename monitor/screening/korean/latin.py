@@ -197,19 +197,31 @@ def _chinese_ways(
 ) -> Iterator[tuple[tuple[Sounds, ...], float, str]]:
     heard = [han.pinyin(each) for each in syllables]
     yield (family, *(each for each in heard if each)), 1.0, "mandarin"
-    pinyin = han.pinyin_syllables()
-    if not pinyin.issuperset((surname, *syllables)):
-        spoken = [families.cantonese_families().get(surname), *map(han.cantonese, syllables)]
-        if all(spoken):
-            yield tuple(each for each in spoken if each), 1.0, "cantonese"
+    sound = max(family.heard, key=lambda each: family.heard[each])
+    transcribed = [han.transcribed(each) for each in (sound, *syllables)]
+    if all(transcribed):
+        yield _flat(transcribed), 1.0, "transcribed"
+    if not han.pinyin_syllables().issuperset((surname, *syllables)):
+        yield from _cantonese_ways(surname, sound, syllables)
     behind = families.families_read_in_korean().get(surname)
     given = [han.pinyin_read_in_korean(each) for each in syllables]
     if behind is not None and all(given):
         yield (behind, *(each for each in given if each)), _READ_IN_KOREAN, "behind"
-    sound = max(family.heard, key=lambda each: family.heard[each])
-    transcribed = [han.transcribed(each) for each in (sound, *syllables)]
-    if all(transcribed):
-        yield tuple(each for part in transcribed for each in part), 1.0, "transcribed"
+
+
+def _cantonese_ways(
+    surname: str, sound: str, syllables: tuple[str, ...]
+) -> Iterator[tuple[tuple[Sounds, ...], float, str]]:
+    spoken = [families.cantonese_families().get(surname), *map(han.cantonese, syllables)]
+    if all(spoken):
+        yield tuple(each for each in spoken if each), 1.0, "cantonese"
+    given = [han.transcribed_from_cantonese(each) for each in syllables]
+    if all(given):
+        yield _flat([han.transcribed(sound), *given]), 1.0, "transcribed"
+
+
+def _flat(parts: list[tuple[Sounds, ...]]) -> tuple[Sounds, ...]:
+    return tuple(each for part in parts for each in part)
 
 
 @lru_cache(_MEMO)

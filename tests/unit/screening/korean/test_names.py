@@ -64,6 +64,7 @@ def compare(left: str, right: str) -> Likeness | None:
         ("Tang Ping-keung", "鄧炳強"),
         ("Tsang Kwok-wai", "曾国卫"),
         ("Li Ka-shing", "李嘉誠"),
+        ("Li Ka-shing", "리자청"),
         # Where the family name stands and how it is marked.
         ("Yong Ho RI", "RI Yong Ho"),
         ("Kim, Jong Un", "Jong-un Kim"),
