@@ -4,7 +4,6 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
-from urllib.parse import urlsplit
 
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
@@ -132,12 +131,6 @@ def _cookie(site: Site) -> dict[str, Any]:
         "same_site": "lax",
         "https_only": site.secure,
     }
-
-
-def _public_host(site: Site) -> set[str]:
-    """Give the name under which others reach the desk."""
-    name = None if site.public_url is None else urlsplit(site.public_url).hostname
-    return set() if name is None else {name}
 
 
 def _public_host(site: Site) -> set[str]:
