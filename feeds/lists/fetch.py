@@ -77,7 +77,7 @@ class HttpFetcher:
         at = url
         for _ in range(_REDIRECTS_MAX + 1):
             with client.stream("GET", at, headers=headers) as answer:
-                if answer.is_redirect:
+                if answer.has_redirect_location:
                     at = self._next(known, url, at, answer)
                     continue
                 return self._taken(known, url, answer, ends)

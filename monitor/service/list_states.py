@@ -54,7 +54,7 @@ def shrunk(before: Mapping[str, int], now: Mapping[str, int], known: KnownList) 
             f"it holds {now['total']} entries, and fewer than {known.entries_min} are not believed"
         )
     watched = {"total", *(f"programme:{each}" for each in known.drives)}
-    for key, count in sorted(before.items()):
+    for key, count in sorted(before.items(), key=lambda each: (each[0] != "total", each[0])):
         is_type = ":" not in key and key != "total"
         left = now.get(key, 0)
         if (key in watched or is_type) and count >= _TYPE_MIN and left * 2 <= count:
