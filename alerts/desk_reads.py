@@ -9,6 +9,7 @@ from sqlmodel import col
 
 from alerts.columns import is_storable
 from alerts.db import reading
+from alerts.desk import alert_of
 from alerts.matters import cases_of, read_case
 from alerts.queue import narrowed
 from alerts.tables import (
@@ -23,10 +24,12 @@ from alerts.tables import (
     EntryRow,
     EventRow,
     FindingRow,
+    LinkRow,
     RepeatRow,
     VersionRow,
 )
 from alerts.work import attachment_of, read_claim, read_reply, suppression_of
+from monitor.domain.alert import Alert
 from monitor.domain.finding import Level
 from monitor.domain.ports.records import AlertFilter, EventKey
 from monitor.domain.ports.work import (
@@ -97,6 +100,18 @@ class SqlDeskReads:
         """Give the claim on an alert that is not run out."""
         with reading(self._engine) as connection:
             return read_claim(connection, alert_id, now)
+
+    def alerts_of(self, key: EventKey) -> Sequence[Alert]:
+        """Give the alerts that any version of an event opened or joined."""
+        linked = (
+            select(col(LinkRow.alert_id))
+            .join(VersionRow, col(VersionRow.id) == col(LinkRow.version_id))
+            .join(EventRow, col(EventRow.id) == col(VersionRow.event))
+            .where(col(EventRow.source) == key.source, col(EventRow.event_id) == key.event_id)
+        )
+        with reading(self._engine) as connection:
+            rows = connection.execute(select(ALERTS).where(ALERTS.c.id.in_(linked)))
+            return [alert_of(row) for row in rows.mappings()]
 
     def attachments(self, alert_id: str, after: str | None, limit: int) -> Sequence[Attachment]:
         """Give the documents on an alert, oldest first, after one of them."""

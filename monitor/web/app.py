@@ -34,7 +34,6 @@ from monitor.web.desk import Desk
 from monitor.web.idempotency import IdempotencyKeys
 from monitor.web.pages import routes
 from monitor.web.pages.render import Renderer
-from monitor.web.pages.subjects import Subjects
 from monitor.web.problems import MEDIA_TYPE, CatchAll, install_problems
 from monitor.web.shield import LOOPBACK_HOSTS, Shield
 from monitor.web.work import WorkDoor, install_refusals
@@ -97,7 +96,6 @@ def create_app(
     app.state.form_tokens = FormTokens(services.site.secret)
     app.state.idempotency = IdempotencyKeys(services.clock)
     app.state.renderer = renderer
-    app.state.subjects = Subjects()
     app.state.work = WorkDoor(services)
     app.state.render_error = renderer.error
     for router in _API:

@@ -277,6 +277,10 @@ class WorkReader(Protocol):
         """Give the claim on an alert that is not run out."""
         ...
 
+    def alerts_of(self, key: EventKey) -> Sequence[Alert]:
+        """Give the alerts that any version of an event opened or joined."""
+        ...
+
     def attachments(self, alert_id: str, after: str | None, limit: int) -> Sequence[Attachment]:
         """Give the documents on an alert, oldest first, after one of them."""
         ...

@@ -11,8 +11,6 @@ from monitor.domain.alert import Alert
 from monitor.domain.people import Person, Right
 from monitor.domain.ports import (
     AlertEntry,
-    AlertFilter,
-    EventKey,
     LinkedFinding,
     Store,
     StoredEvent,
@@ -24,16 +22,17 @@ from monitor.rulebook.rule import Rule
 from monitor.web.api.shaping import event_body
 from monitor.web.auth import Services, needs_right
 from monitor.web.deps import AppServices
+from monitor.web.pages.alert_work import WorkPanel, panel_of
 from monitor.web.pages.render import Renderer
 from monitor.web.pages.share import Share, share_of
 from monitor.web.pages.tree import Deciding, Node, tree_of
 from monitor.web.problems import not_found
 from monitor.web.queries import checked_alert_id
 from monitor.web.rulebooks import book_of, rule_in
-from monitor.web.wording import missing_words, test_words, words
+from monitor.web.wording import DONE_SAYS, missing_words, test_words, words
 
 FINDINGS_SHOWN = 50
-RELATED_MAX = 5
+RELATED_MAX = 20
 
 router = APIRouter(include_in_schema=False, dependencies=[Depends(needs_right(Right.READ))])
 
@@ -84,6 +83,7 @@ class AlertPage:
     share: Share | None
     entries: Sequence[AlertEntry]
     runbook: str | None
+    work: WorkPanel
 
     @property
     def finding(self) -> Mapping[str, Any]:
@@ -92,12 +92,13 @@ class AlertPage:
 
 
 @router.get("/alerts/{alert_id}")
-def alert_page(
+def alert_page(  # noqa: PLR0917 - FastAPI fills each in by its name
     alert_id: str,
     request: Request,
     services: Services,
     person: Annotated[Person, Depends(needs_right(Right.READ))],
     finding: Annotated[int, Query(ge=0, lt=FINDINGS_SHOWN)] = 0,
+    done: Annotated[str, Query(max_length=40)] = "",
 ) -> HTMLResponse:
     """Show one alert by one of its findings, the newest if none is picked."""
     alert = services.store.alert(checked_alert_id(alert_id))
@@ -105,11 +106,13 @@ def alert_page(
         raise not_found("alert", "alert_id")
     services.access.audit.record(person, "alert.view", alert.id)
     renderer: Renderer = request.app.state.renderer
-    view = view_of(alert, services, finding)
-    return renderer.page(request, "alert.html", view=view, alert=alert)
+    view = view_of(alert, services, finding, person)
+    return renderer.page(
+        request, "alert.html", view=view, alert=alert, done=DONE_SAYS.get(done, "")
+    )
 
 
-def view_of(alert: Alert, services: AppServices, picked: int) -> AlertPage:
+def view_of(alert: Alert, services: AppServices, picked: int, person: Person) -> AlertPage:
     """Collect what the page shows."""
     store = services.store
     findings = store.alert_findings(alert.id, FINDINGS_SHOWN)
@@ -141,11 +144,12 @@ def view_of(alert: Alert, services: AppServices, picked: int) -> AlertPage:
         other_findings=[
             other for other in judgement.get("findings", ()) if other.get("rule") != alert.rule
         ],
-        related=related_alerts(alert, shown, judgement, store),
+        related=related_alerts(alert, shown, store),
         tree=tree_of(event, Deciding.of([body])),
         share=_limit_share(body, rule),
         entries=store.alert_entries(alert.id),
         runbook=_runbook(rule, services),
+        work=panel_of(alert, shown, event, services, person),
     )
 
 
@@ -213,22 +217,9 @@ def _runbook(rule: Rule | None, services: AppServices) -> str | None:
     return services.runbooks.text(rule.runbook)
 
 
-def related_alerts(
-    alert: Alert, shown: LinkedFinding | None, judgement: Mapping[str, Any], store: Store
-) -> list[Alert]:
+def related_alerts(alert: Alert, shown: LinkedFinding | None, store: Store) -> list[Alert]:
     """Give the other alerts that the same event opened or joined."""
     if shown is None:
         return []
-    rules = {other["rule"] for other in judgement.get("findings", ())}
-    found: dict[str, Alert] = {}
-    for rule in sorted(rules):
-        where = AlertFilter(rule=rule, source=shown.key.source, text=shown.key.event_id)
-        for other in store.alerts(where, None, RELATED_MAX):
-            if other.id != alert.id and _is_about(other, shown.key, store):
-                found[other.id] = other
-    return sorted(found.values(), key=lambda other: other.level.rank)
-
-
-def _is_about(alert: Alert, key: EventKey, store: Store) -> bool:
-    # The search for an event's id may also meet it in the words of another alert.
-    return any(linked.key == key for linked in store.alert_findings(alert.id, FINDINGS_SHOWN))
+    found = [other for other in store.work.alerts_of(shown.key) if other.id != alert.id]
+    return sorted(found, key=lambda other: other.level.rank)[:RELATED_MAX]

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -24,6 +24,7 @@ from monitor.web.pages.inert import brief, oddities, plain, visible
 from monitor.web.pages.prose import blocks, cells
 
 _ROOT = Path(__file__).parent.parent
+_STATIC = _ROOT / "static"
 _STYLE = _ROOT / "static" / "desk.css"
 _DIGEST_SHOWN = 12
 
@@ -58,6 +59,7 @@ class Renderer:
         style = hashlib.sha256(_STYLE.read_bytes()).hexdigest()[:_DIGEST_SHOWN]
         self._env.globals.update(
             style_address=f"/static/desk.css?v={style}",
+            static=static_address,
             event_address=event_address,
             address=address,
             **{name: getattr(wording, name) for name in _TABLES},
@@ -116,14 +118,21 @@ def csrf_field(request: Request) -> Markup:
 
 
 _TABLES = (
-    "CHANGES", "EFFECTS", "EVIDENCE_SAYS", "EXEMPTION_STATES", "FATES", "FORCES", "JUDGED_ON",
-    "KINDS", "LEVEL_ASKS", "OUTCOME_SAYS", "RULE_KINDS", "SUBJECTS", "VERDICT_SAYS", "WATCH_SAYS",
+    "CHANGES", "DISPOSITION_SAYS", "EFFECTS", "EVIDENCE_SAYS", "EXEMPTION_STATES", "FATES", "FORCES", "JUDGED_ON",
+    "KINDS", "LEVEL_ASKS", "ORDER_SAYS", "OUTCOME_SAYS", "RULE_KINDS", "STRENGTH_SAYS", "SUBJECTS", "VERDICT_SAYS", "WATCH_SAYS",
 )  # fmt: skip
 
 
 def event_address(key: EventKey) -> str:
     """Give the address of an event's page; its id may hold anything."""
     return f"/events/{quote(key.source, safe='')}/{quote(key.event_id, safe='')}"
+
+
+@cache
+def static_address(name: str) -> str:
+    """Give the address of a file of ours; another content has another address."""
+    digest = hashlib.sha256((_STATIC / name).read_bytes()).hexdigest()[:_DIGEST_SHOWN]
+    return f"/static/{name}?v={digest}"
 
 
 def address(path: str, **query: object) -> str:

@@ -12,6 +12,7 @@ from monitor.web.pages import (
     keys,
     limits,
     lists,
+    matters,
     outbox,
     people,
     provider,
@@ -19,6 +20,7 @@ from monitor.web.pages import (
     rejections,
     rules,
     sign_in,
+    work_forms,
 )
 
 router = APIRouter(include_in_schema=False)
@@ -28,3 +30,6 @@ for _page in (
     router.include_router(_page.router)
 for _page in (dashboard, outbox):
     router.include_router(_page.router)
+router.include_router(matters.router)
+router.include_router(work_forms.files_router)
+router.include_router(work_forms.router)
