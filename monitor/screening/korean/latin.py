@@ -25,7 +25,7 @@ _FAMILY_BETWEEN = 0.85
 _OTHER_FAMILY = 0.9
 _WRITTEN_JOINED = 0.95
 _FOREIGN_SPLIT = 0.8
-_PLAIN = 0.95
+_PLAIN, _WELL = 0.95, 0.75
 # A word that is one syllable beyond doubt is not cut in two.
 _CERTAIN = 1.0
 _READ_IN_KOREAN = 0.9
@@ -49,18 +49,27 @@ def read_alphabetic(text: str, script: Alphabetic) -> tuple[Reading, ...]:
         return ()
     found: list[Reading] = []
     marked = _odd_one_out(words)
-    plain = False
+    plain = well = False
     for place in places:
         ways = _korean(lowered, place, known, script, marked)
         found.extend(ways)
-        only_korean = known[lowered[place]].best == 1.0 and lowered[place] not in chinese
-        plain = plain or (only_korean and any(way.weight >= _PLAIN for way in ways))
-    # A plain Korean name leaves no room for a Chinese family name at its other end.
+        if any(way.weight >= _PLAIN and _well_spelled(way) for way in ways):
+            plain = plain or lowered[place] not in chinese
+            well = well or plain or chinese[lowered[place]].best < 1.0
+    # A plain Korean name leaves no room for a Chinese family name at its other end; a well spelled one
+    # with a family name that is Korean sooner than pinyin ("Lee") is no name from Taiwan or Hong Kong.
     if not plain:
         for place in others:
-            found.extend(_chinese(lowered, place, chinese))
+            found.extend(_chinese(lowered, place, chinese, strict=well))
     found.sort(key=lambda reading: -reading.weight)
     return tuple(found[:_READINGS_MAX])
+
+
+def _well_spelled(reading: Reading) -> bool:
+    worth = 1.0
+    for sounds in reading.syllables:
+        worth *= sounds.best
+    return worth >= _WELL
 
 
 def _places(count: int) -> tuple[int, ...]:
@@ -182,12 +191,15 @@ def _three(word: str, script: Alphabetic) -> list[Split]:
 # -- pinyin ------------------------------------------------------------------------------------
 
 
-def _chinese(words: list[str], place: int, known: dict[str, Sounds]) -> list[Reading]:
+def _chinese(
+    words: list[str], place: int, known: dict[str, Sounds], *, strict: bool
+) -> list[Reading]:
     rest = words[place + 1 :] if place == 0 else words[:place]
     weight = 1.0 if place == 0 else _FAMILY_LAST
     return [
         Reading(sounds, weight * how, kind)
         for syllables in _pinyin_of(tuple(rest))
+        if not strict or han.pinyin_syllables().issuperset((words[place], *syllables))
         for sounds, how, kind in _chinese_ways(words[place], known[words[place]], syllables)
     ]
 
