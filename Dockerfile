@@ -29,5 +29,6 @@ VOLUME /data
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \
     CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:8000/healthz', timeout=4)"]
 ENTRYPOINT ["sanctions-monitor"]
-# The desk refuses any other address than loopback until people can sign in: run with --network host.
+# The desk refuses any other address than loopback until an administrator can sign in and traffic is encrypted
+# (docs/people-and-access.md): run with --network host, or give --host 0.0.0.0 behind a proxy that speaks TLS.
 CMD ["serve", "--port", "8000"]
