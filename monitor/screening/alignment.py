@@ -60,7 +60,7 @@ def _spelled_alike(left_text: str, right_text: str) -> float:
     frame = bones(left_text)
     same_bones = frame == bones(right_text)
     if same_bones and len(frame) >= 2 and shorter >= 4:
-        return max(0.82, 0.9 * ratio + 0.08) if ratio >= 0.5 else 0.0
+        return max(0.75, 0.9 * ratio + 0.08) if ratio >= 0.5 else 0.0
     if same_bones and shorter >= 3 and ratio >= 0.6:
         return 0.8
     allowed = 0 if shorter < 4 else 1 if shorter < 8 else 2
@@ -73,6 +73,8 @@ def _eastern_alike(left: str, right: str) -> float:
     one, other = eastern_fold(left), eastern_fold(right)
     if one == other:
         return 0.88
+    if one[:1] != other[:1]:
+        return 0.0
     longer = max(len(one), len(other))
     edits = levenshtein(one, other)
     return 0.9 * (1.0 - edits / longer) if edits * 5 <= longer else 0.0
@@ -129,11 +131,14 @@ def _best(
             likeness, how = words_alike(left[i], right[j])
             if likeness > 0.0:
                 found.append(((i,), (j,), likeness, how))
-    found.extend(_joined(left, right, left_free, right_free))
-    found.extend(
-        (one, many, likeness, how)
-        for many, one, likeness, how in _joined(right, left, right_free, left_free)
-    )
+    # Where one name has more words left than the other, some may be written as one there.
+    if len(left_free) > len(right_free):
+        found.extend(_joined(left, right, left_free, right_free))
+    elif len(right_free) > len(left_free):
+        found.extend(
+            (one, many, likeness, how)
+            for many, one, likeness, how in _joined(right, left, right_free, left_free)
+        )
     found.sort(key=lambda each: (-each[2], -len(each[0]) - len(each[1]), each[0], each[1]))
     chosen: list[_Found] = []
     seen_left: set[int] = set()

@@ -6,29 +6,32 @@ the list is; a key that too many names share says nothing and is left out.
 """
 
 import re
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Container, Iterable, Sequence
+from functools import cache, lru_cache
 from itertools import combinations
 
 from monitor.screening.acronyms import initials_of
-from monitor.screening.koreans import korean_keys
-from monitor.screening.letters import frame, is_syllabic, joined_bones, latin_words
+from monitor.screening.koreans import korean_keys, meanings_of, organization_keys
+from monitor.screening.letters import fold, frame, is_syllabic, latin_words
 from monitor.screening.normalise import LEGAL_FORMS
 from monitor.screening.vocabulary import vocabulary
-from monitor.screening.words import texts_of
+from monitor.screening.words import Kind, texts_of
 
-SHARED_BY_MAX = 200
+SHARED_BY_MAX = 60
 """A key under which more names stand is no key: the rarer ones find them."""
-CANDIDATES_MAX = 40
+CANDIDATES_MAX = 24
 """At most so many names are compared with one name, those that share the rarest keys first."""
 _OWN_MAX = 8
 _COMMON_MAX = 6
 _TURNED_MAX = 4
+_PERSON_SYLLABLES_MAX = 4
+"""Longer names in Hangul or Han characters are looked up as those of organisations too."""
 _MAY_HOLD_SEVERAL = re.compile(r"[(（\[【;·/,]|[kK]\W?[aA]\b")
-_SILENT = LEGAL_FORMS | {
-    "the", "of", "and", "for", "co", "company", "coltd", "corp", "corporation", "gmbh", "inc",
-    "incorporated", "limited", "llc", "ltd", "no",
-}  # fmt: skip
+
+
+@cache
+def _legal_words() -> frozenset[str]:
+    return vocabulary().legal | LEGAL_FORMS
 
 
 @lru_cache(maxsize=65_536)
@@ -50,10 +53,13 @@ _frame = lru_cache(maxsize=65_536)(frame)
 
 def _joined(words: Sequence[str]) -> str:
     """Gives the frame of words that are written as one, from the frames of each."""
-    if len(words) == 1:
-        return _frame(words[0])
-    head = _frame(words[0])
-    return joined_bones("".join([head, *[_frame(word).lstrip("a") for word in words[1:]]]))
+    joined = _frame(words[0])
+    for word in words[1:]:
+        rest = _frame(word)
+        if rest[:1] == "a":
+            rest = rest[1:]
+        joined += rest[1:] if rest[:1] == joined[-1:] else rest
+    return joined
 
 
 class Parts:
@@ -62,7 +68,8 @@ class Parts:
     __slots__ = ("common", "own", "words")
 
     def __init__(self, name: str) -> None:
-        self.words = [word for word in latin_words(name) if word not in _SILENT]
+        legal = _legal_words()
+        self.words = [word for word in latin_words(name) if word not in legal]
         self.own: list[str] = []
         self.common: list[str] = []
         for word in self.words:
@@ -74,24 +81,35 @@ class Parts:
         del self.own[_OWN_MAX:], self.common[_COMMON_MAX:]
 
     def turned(self) -> list[str]:
-        """The whole name without breaks, begun at every word of a short one."""
+        """A short name as it is read without breaks, begun at every word of it.
+
+        Names in Han characters are found by it, syllable by syllable.
+        """
         words = self.words
         if len(words) > _TURNED_MAX:
             return []
-        return ["=" + _joined((*words[at:], *words[:at])) for at in range(len(words))]
+        return [
+            "~" + fold("".join((*words[at:], *words[:at]))) for at in range(len(words))
+        ]  # fmt: skip
 
-    def keys(self) -> list[str]:
-        """The keys under which a listed name stands, and a name asked for is looked up."""
-        own, words = self.own, self.words
-        if len(own) > 1:
-            found = [f"{a} {b}" if a < b else f"{b} {a}" for a, b in combinations(own, 2)]
+    def made(self, known: Container[str] | None = None) -> list[str]:
+        """The keys under which a listed name stands, and a name asked for is looked up.
+
+        Args:
+            known: The frames of words of all listed names; keys of others find nothing and are
+                not made.
+        """
+        words = self.words
+        found = ["=" + _joined(words)] if words else []
+        own = self.own if known is None else [each for each in self.own if each in known]
+        if len(self.own) > 1:
+            found.extend(f"{a} {b}" if a < b else f"{b} {a}" for a, b in combinations(own, 2))
         elif own:
-            found = [f"{own[0]} {each}" for each in self.common]
-        else:
-            found = [f"{a} {b}" if a < b else f"{b} {a}" for a, b in combinations(self.common, 2)]
-        if words:
-            found.append("=" + _joined(words))
-        if len(words) == 3:
+            found.extend(f"{own[0]} {each}" for each in self.common)
+        elif not self.own:
+            common = combinations(self.common, 2)
+            found.extend(f"{a} {b}" if a < b else f"{b} {a}" for a, b in common)
+        if len(words) == 3 and own:
             # Given names of two syllables are written as one word or as two.
             for head, rest in (
                 (_joined(words[:1]), _joined(words[1:])),
@@ -101,14 +119,31 @@ class Parts:
         return found
 
 
-def listed_keys(name: str, *, is_organization: bool) -> set[str]:
+def _translated(name: str) -> tuple[str, ...]:
+    """Gives a name of an organisation in Hangul or Han characters in English key words."""
+    if not is_syllabic(name) or len(name) <= _PERSON_SYLLABLES_MAX:
+        return ()
+    text = meanings_of(name)
+    return () if text is None else (text,)
+
+
+def listed_keys(name: str, kind: Kind) -> set[str]:
     """Gives all keys under which a listed name is found."""
-    keys = set(korean_keys(name))
+    keys: set[str] = set()
+    if kind is Kind.PERSON:
+        keys.update(key for text in texts_of(name) for key in korean_keys(text))
+    elif kind is Kind.ORGANIZATION:
+        keys.update(organization_keys(name))
+    if kind is not Kind.ORGANIZATION:
+        keys.update(Parts(name).turned())
+    if is_syllabic(name):
+        keys.update(key for text in _translated(name) for key in Parts(text).made())
+        return keys
     for text in texts_of(name):
         parts = Parts(text)
-        keys.update(parts.keys(), parts.turned())
-        if is_organization:
-            keys.update(f"1 {word}" for word in parts.own if len(word) > 1)
+        keys.update(parts.made())
+        if kind is Kind.ORGANIZATION:
+            keys.update(f"1 {word}" for word in parts.own[:2] if len(word) > 1)
             keys.update(f"! {short}" for short in initials_of(parts.words))
             keys.update(f"! {word}" for word in parts.words if len(parts.words) == 1)
         elif len(parts.own) == 1:
@@ -116,35 +151,50 @@ def listed_keys(name: str, *, is_organization: bool) -> set[str]:
     return keys
 
 
-def asked_keys(name: str) -> list[str]:
-    """Gives the keys by which a name is looked up; few enough for every party of every event."""
-    keys = list(korean_keys(name))
+def asked_keys(name: str, known: Container[str] | None = None) -> list[str]:
+    """Gives the keys by which a name is looked up; few enough for every party of every event.
+
+    Args:
+        name: The name.
+        known: The frames of words of all listed names, to make no key in vain.
+    """
+    several = texts_of(name) if _MAY_HOLD_SEVERAL.search(name) else (name,)
+    keys = [key for text in several for key in korean_keys(text)]
     if is_syllabic(name):
-        return [*keys, *Parts(name).turned()]
-    for text in texts_of(name) if _MAY_HOLD_SEVERAL.search(name) else (name,):
+        keys.extend(Parts(name).turned())
+        if len(name) > _PERSON_SYLLABLES_MAX:
+            keys.extend(organization_keys(name))
+            for text in _translated(name):
+                keys.extend(Parts(text).made(known))
+        return keys
+    for text in several:
         parts = Parts(text)
-        keys.extend(parts.keys())
-        if len(parts.own) <= 3:
+        keys.extend(parts.made(known))
+        if len(parts.own) == 1 or (parts.common and len(parts.own) == 2):
             keys.extend(f"1 {word}" for word in parts.own)
         if len(parts.words) <= 2:
             keys.extend(f"! {word}" for word in parts.words if 3 <= len(word) <= 8)
-        # Any three letters are the initials of some firm: a listed DCB is not every D. C. Bank.
-        keys.extend(f"! {short}" for short in initials_of(parts.words) if len(short) > 3)
+        elif len(parts.words) > 3:
+            # Any three letters are the initials of some firm: a listed DCB is not every such bank.
+            keys.extend(f"! {short}" for short in initials_of(parts.words))
     return keys
 
 
 class Blocks:
     """Listed names by key; names are known here by their number."""
 
-    __slots__ = ("_held", "_named")
+    __slots__ = ("_held", "frames")
 
     def __init__(self) -> None:
         self._held: dict[str, int | list[int]] = {}
-        self._named = 0
+        self.frames: set[str] = set()
 
     def add(self, number: int, keys: Iterable[str]) -> None:
         """Puts a listed name under its keys; numbers must be given in rising order."""
         held = self._held
+        keys = tuple(keys)
+        for key in keys:
+            self.frames.update(key.split(" "))
         for key in keys:
             there = held.get(key)
             if there is None:

@@ -148,17 +148,15 @@ def eastern_fold(word: str) -> str:
 def bones(word: str) -> str:
     """Gives the consonants of a Latin word by class, after an ``a`` if it begins with a vowel."""
     bare = word
+    if "s" in word:
+        bare = bare.replace("ts", "s").replace("ks", "s")
     if "h" in word:
         for spelled, sound in _BONES_OF_H:
             bare = bare.replace(spelled, sound)
-    bare = joined_bones(bare.translate(_BONES))
+    bare = bare.translate(_BONES)
+    if _DOUBLED.search(bare):
+        bare = _DOUBLED.sub(r"\1", bare)
     return "a" + bare if word[:1] in _VOWELS else bare
-
-
-def joined_bones(bare: str) -> str:
-    """Gives bones once more where words were joined: doubled letters fall together there."""
-    bare = bare.replace("ts", "s").replace("ks", "s")
-    return _DOUBLED.sub(r"\1", bare) if _DOUBLED.search(bare) else bare
 
 
 def frame(word: str) -> str:

@@ -11,11 +11,16 @@ from monitor.screening.words import Kind, NameForm, Word
 SAME = 1.0
 _REST_BOTH = 0.9
 _REST_ONE = 0.35
+_REST_OF_COMMON = 0.8
 _ONE_WORD_MAX = 0.55
 _WITHOUT_OWN_MAX = 0.45
 _OTHER_NUMBER_MAX = 0.45
 _KOREAN_LEAST = 0.5
 _OTHER_SYLLABLES_MAX = 0.65
+_OTHER_SCRIPT_MAX = 0.95
+_MEANING_LEAST = 0.25
+_MEANING_MAX = 0.96
+_MEANING_TRIED_FROM = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,24 +69,37 @@ def _compared(left: NameForm, right: NameForm) -> tuple[float, tuple[str, ...]]:
     if left.sorted_texts == right.sorted_texts and left.numbers == right.numbers:
         return _same_words(left, right)
     if left.kind is Kind.PERSON:
-        score, why = _persons(left, right)
-    else:
-        score, why = _organizations(left, right)
-    return _with_korean(left, right, score, why)
+        return _persons_by_syllable(left, right, *_persons(left, right))
+    return _organizations_by_meaning(left, right, *_organizations(left, right))
 
 
-def _with_korean(
+def _organizations_by_meaning(
+    left: NameForm, right: NameForm, score: float, why: tuple[str, ...]
+) -> tuple[float, tuple[str, ...]]:
+    """Takes the evidence of translated words where it says more than the letters."""
+    other_script = is_syllabic(left.text) != is_syllabic(right.text)
+    if score >= _MEANING_MAX or (score < _MEANING_TRIED_FROM and not other_script):
+        return score, why
+    found = koreans.organizations_alike(left.text, right.text)
+    if found is None:
+        return score, why
+    by_meaning = min(_MEANING_MAX, _MEANING_LEAST + (1.0 - _MEANING_LEAST) * found.score)
+    return (by_meaning, found.why) if by_meaning > score else (score, why)
+
+
+def _persons_by_syllable(
     left: NameForm, right: NameForm, score: float, why: tuple[str, ...]
 ) -> tuple[float, tuple[str, ...]]:
     """Takes the Korean evidence where it says more than the letters."""
-    if left.kind is not Kind.PERSON:
-        return score, why
     read, found = koreans.persons_alike(left.text, right.text)
     if found is None:
         # Short syllables are spelled alike by chance; where they can be read, reading decides.
         return (min(score, _OTHER_SYLLABLES_MAX), why) if read else (score, why)
     # Syllables are worth less than they seem where a spelling is rare, yet no other syllable fits.
     by_syllable = _KOREAN_LEAST + (1.0 - _KOREAN_LEAST) * found.score
+    if is_syllabic(left.text) != is_syllabic(right.text):
+        # What Hangul and Latin letters write alike is borne by many.
+        by_syllable = min(by_syllable, _OTHER_SCRIPT_MAX)
     if by_syllable <= score:
         return score, why
     return by_syllable, ("as a Korean name: " + "; ".join(found.why),)
@@ -103,9 +121,14 @@ def _persons(left: NameForm, right: NameForm) -> tuple[float, tuple[str, ...]]:
     found = align(left.words, right.words)
     matched = sum(pair.weight for pair in found.pairs)
     score = _share(found, matched, _rest_of_person(found))
-    if min(len(left.words), len(right.words)) == 1 < max(len(left.words), len(right.words)):
+    if min(_full(left), _full(right)) <= 1 < max(len(left.words), len(right.words)):
         score = min(score, _ONE_WORD_MAX)
     return score, explain(found)
+
+
+def _full(form: NameForm) -> int:
+    """Counts the words of a name that are neither initials nor particles."""
+    return sum(word.weight >= 1.0 for word in form.words)
 
 
 def _syllables(left: NameForm, right: NameForm) -> tuple[float, tuple[str, ...]]:
@@ -129,13 +152,16 @@ def _rest_of_person(found: Alignment) -> float:
 def _organizations(left: NameForm, right: NameForm) -> tuple[float, tuple[str, ...]]:
     if left.joined_fold == right.joined_fold and left.numbers == right.numbers:
         return 0.97, ("the names are equal but for word breaks and transliteration",)
+    if is_syllabic(left.text) != is_syllabic(right.text):
+        return 0.0, ()
     short = acronyms.stands_for(left, right)
     if short is not None:
         return short
     found = align(left.words, right.words)
     matched = sum(pair.weight for pair in found.pairs)
-    score = _share(found, matched, _rest_of_organization(found))
-    if not any(pair.is_distinctive for pair in found.pairs) and _has_own(left, right):
+    has_own = _has_own(left, right)
+    score = _share(found, matched, _rest_of_organization(found, has_own=has_own))
+    if has_own and not any(pair.is_distinctive for pair in found.pairs):
         score = min(score, _WITHOUT_OWN_MAX)
     if left.numbers != right.numbers and left.numbers and right.numbers:
         return min(score, _OTHER_NUMBER_MAX), (*explain(found), _other_number(left, right))
@@ -146,7 +172,9 @@ def _has_own(left: NameForm, right: NameForm) -> bool:
     return any(word.distinctive for word in (*left.words, *right.words))
 
 
-def _rest_of_organization(found: Alignment) -> float:
+def _rest_of_organization(found: Alignment, *, has_own: bool) -> float:
+    if not has_own:
+        return _REST_OF_COMMON * (_weight(found.left_rest) + _weight(found.right_rest))
     own_left = _weight(word for word in found.left_rest if word.distinctive)
     own_right = _weight(word for word in found.right_rest if word.distinctive)
     common_left = _weight(found.left_rest) - own_left
@@ -182,6 +210,8 @@ def _ships(left: NameForm, right: NameForm) -> tuple[float, tuple[str, ...]]:
 def _ship_words(left: NameForm, right: NameForm) -> tuple[float, tuple[str, ...]]:
     if left.joined == right.joined:
         return SAME, ("the names are equal but for signs and word breaks",)
+    if is_syllabic(left.text) != is_syllabic(right.text):
+        return _syllables(left, right)
     found = align(left.words, right.words)
     matched = sum(pair.weight for pair in found.pairs)
     rest = _weight(found.left_rest) + _weight(found.right_rest)

@@ -83,9 +83,9 @@ class NameIndex:
 
     def add(self, entry: ListEntry, names: Iterable[str], *, added: bool) -> None:
         """Adds names of one entry."""
-        is_organization = entry.type is EntryType.ORGANIZATION
+        kind = _KINDS[entry.type]
         for name in dict.fromkeys(names):
-            keys = listed_keys(name, is_organization=is_organization)
+            keys = listed_keys(name, kind)
             if keys:
                 self._blocks.add(len(self._listed), keys)
                 self._listed.append(_Listed(entry, name, added=added))
@@ -97,7 +97,7 @@ class NameIndex:
             name: The name asked for.
             kind: What it names, where that is known; entries of other kinds are left out.
         """
-        numbers = self._blocks.find(asked_keys(name))
+        numbers = self._blocks.find(asked_keys(name, self._blocks.frames))
         if not numbers:
             return ()
         best: dict[int, Similar] = {}

@@ -22,6 +22,7 @@ class Vocabulary:
     Attributes:
         meanings: By Latin word, the meaning that it shares with words of other languages.
         common: Words that names of firms and offices everywhere have.
+        legal: Words of legal forms, and articles.
         titles: Words before or after a person's name.
         particles: Small words inside a person's name.
         family_readings: By Han character, its Mandarin reading as a family name.
@@ -30,6 +31,7 @@ class Vocabulary:
 
     meanings: dict[str, str]
     common: frozenset[str]
+    legal: frozenset[str]
     titles: frozenset[str]
     particles: frozenset[str]
     family_readings: dict[str, str]
@@ -50,6 +52,7 @@ def vocabulary() -> Vocabulary:
             word: meaning for meaning, each in data["meanings"].items() for word in _plain(each)
         },
         common=frozenset(_plain(data["common"])),
+        legal=frozenset(_plain(data["legal"])),
         titles=frozenset(_plain(data["titles"])),
         particles=frozenset(_plain(data["particles"])),
         family_readings=dict(data["family_readings"]),
