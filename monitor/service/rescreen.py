@@ -155,6 +155,7 @@ class _Step:
     counts: dict[str, int] = field(default_factory=dict)
     lines: list[RescreenLine] = field(default_factory=list)
     because: dict[EventKey, str] = field(default_factory=dict)
+    linked: dict[tuple[EventKey, str], set[str]] = field(default_factory=dict)
     lists_before: str | None = None
 
     def take(self) -> Rescreen:
@@ -177,6 +178,7 @@ class _Step:
                     self._judge_again(given, event, touches, _Writing(unit, desk, recorder))
             desk.flush()
             self._note_effects(desk, now)
+            self._mark_moved(desk, now)
             after = self._moved(found, now)
             unit.save_rescreen(after, self.lines)
         ingest.provenance.is_kept()
@@ -253,9 +255,9 @@ class _Step:
             outcome=outcome_of(tuple(findings), judgement.undecided),
         )
 
-    def _because(self, touches: Iterable[Touch]) -> str:
-        reasons = dict.fromkeys(self.delta.reason(touch.key) for touch in touches)
-        return "; ".join(reasons)
+    def _because(self, touches: Sequence[Touch]) -> str:
+        telling = [touch for touch in touches if touch.decides] or touches
+        return "; ".join(dict.fromkeys(self.delta.reason(touch.key) for touch in telling))
 
     def _tell_listed_since(
         self,
@@ -282,8 +284,11 @@ class _Step:
             desk.take_listed_since(given.key, given.version, group, level, because)
 
     def _listed_later(self, event: Event, touch: Touch) -> date | None:
-        later = [day for day in self.delta.starts(touch.key) if event.occurred_on < day]
-        return min(later, default=None)
+        days = self.delta.starts(touch.key)
+        entry = self.delta.after.get(touch.key)
+        if not days and touch.is_new and entry is not None:
+            days = tuple(each.listed_on for each in entry.measures)
+        return min((day for day in days if event.occurred_on < day), default=None)
 
     def _mark_gone(
         self,
@@ -296,14 +301,25 @@ class _Step:
         """Say on alerts that what opened them is found no more; a person closes them."""
         standing = {finding.rule for finding in judgement.findings if finding.opens_alert}
         gone = alerting_rules(before) - standing
-        if not gone:
-            return
         for alert_id, rule in self.following.rescreens.alerts_of(given.key, given.version):
             if rule in gone:
                 where = f"{given.key.source} {given.key.event_id}"
                 note = f"{where}: found no more since the list changed: {because}"
                 desk.note([alert_id], Action.LIST_CHANGE, note)
                 self._line(Effect.GONE, given, alert_id, rule, because)
+            elif rule in standing:
+                self.linked.setdefault((given.key, rule), set()).add(alert_id)
+
+    def _mark_moved(self, desk: AlertDesk, now: datetime) -> None:
+        """Say on an alert that its event is found under another one now."""
+        for (key, rule), known in self.linked.items():
+            here = {each.alert_id for each in desk.effects if (each.key, each.rule) == (key, rule)}
+            for alert_id in sorted(known - here) if here else ():
+                note = f"{key.source} {key.event_id}: found on {', '.join(sorted(here))} now"
+                because = f"{note}: {self.because[key]}"
+                desk.note([alert_id], Action.LIST_CHANGE, because)
+                self.lines.append(RescreenLine(now, Effect.GONE, alert_id, *key, rule, because))
+                self.counts[Effect.GONE.value] = self.counts.get(Effect.GONE.value, 0) + 1
 
     def _stayed(self, given: NumberedEvent, judgement: Judgement) -> None:
         rules = {finding.rule for finding in judgement.findings if finding.opens_alert}

@@ -1,6 +1,6 @@
 """A small index of the entries that a change of a list touches: whom of an event may it name?"""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -18,8 +18,10 @@ IndexOf = Callable[[Sequence[ListEntry]], ListIndex]
 class Touch:
     """A changed entry that somebody of an event may be.
 
-    ``bearer`` names who it is, the same for the same data; ``decides`` is false where the entry
-    or the likeness only informs.
+    Attributes:
+        bearer: Names who it is, the same for the same data.
+        decides: False where the entry or the likeness only informs.
+        is_new: The entry as it was before did not find the party, on whatever day.
     """
 
     key: Key
@@ -27,6 +29,7 @@ class Touch:
     bearer: str
     certain: bool
     decides: bool
+    is_new: bool
 
 
 class Probe(Protocol):
@@ -51,19 +54,30 @@ class DeltaProbe:
             delta: The entries that differ.
             index_of: Makes an index that compares as that of all lists does.
         """
-        sides = (delta.after, delta.before)
-        self._indexes = [
-            index_of([open_ended(entry) for entry in side.values()]) for side in sides if side
-        ]
+        self._after, self._before = (
+            index_of([open_ended(entry) for entry in side.values()]) if side else None
+            for side in (delta.after, delta.before)
+        )
 
     def touches(self, event: Event) -> tuple[Touch, ...]:
         """Give each entry that somebody of the event may be, before or after the change."""
-        found: dict[tuple[Key, str], Touch] = {}
-        for index in self._indexes:
-            for candidate in _screened(index, event):
-                touch = _touch(candidate, event)
-                found.setdefault((touch.key, touch.path), touch)
-        return tuple(found.values())
+        before = _found(self._before, event)
+        after = _found(self._after, event)
+        touches = [_touch(each, event, is_new=place not in before) for place, each in after.items()]
+        touches.extend(
+            _touch(each, event, is_new=False)
+            for place, each in before.items()
+            if place not in after
+        )
+        return tuple(touches)
+
+
+def _found(index: ListIndex | None, event: Event) -> dict[tuple[Key, str], Candidate]:
+    if index is None:
+        return {}
+    return {
+        ((each.entry.list, each.entry.ref), each.path): each for each in _screened(index, event)
+    }
 
 
 def _screened(index: ListIndex, event: Event) -> Iterator[Candidate]:
@@ -76,7 +90,7 @@ def _screened(index: ListIndex, event: Event) -> Iterator[Candidate]:
             yield from index.screen_vessel(vessel, day, path)
 
 
-def _touch(candidate: Candidate, event: Event) -> Touch:
+def _touch(candidate: Candidate, event: Event, *, is_new: bool) -> Touch:
     entry = candidate.entry
     content = party_content(event, candidate.path)
     return Touch(
@@ -85,9 +99,5 @@ def _touch(candidate: Candidate, event: Event) -> Touch:
         bearer=candidate.path if content is None else content_digest(content),
         certain=candidate.certain,
         decides=candidate.decides,
+        is_new=is_new,
     )
-
-
-def keys_of(touches: Iterable[Touch]) -> frozenset[Key]:
-    """Give the entries, each once."""
-    return frozenset(touch.key for touch in touches)
