@@ -61,6 +61,7 @@ def import_list(
         published_on=published.date() if published is not None else None,
         accepted_because=(reason or "").strip(),
     )
+    _begin_watch(wiring)
     try:
         taken = wiring.list_import.take(
             known, {path.name: path.read_bytes() for path in parts}, arrival
@@ -91,6 +92,7 @@ def update_lists(wiring: Wiring, list_ids: tuple[str, ...]) -> int:
     for known in wanted:
         if list_ids and known.url is None:
             raise CannotDo(f"'{known.id}' cannot be fetched: the catalogue gives no address for it")
+    _begin_watch(wiring)
     done = wiring.list_update.update(wanted, getpass.getuser())
     _follow(wiring)
     for updated in done:
@@ -191,6 +193,11 @@ def _with_tables_beside(files: tuple[Path, ...]) -> tuple[Path, ...]:
     names = {path.name.lower(): path for path in first.parent.iterdir()}
     wanted = (f"{first.name[:at]}{part}{first.name[at + 3 :]}".lower() for part in ("alt", "add"))
     return (first, *(names[name] for name in wanted if name in names))
+
+
+def _begin_watch(wiring: Wiring) -> None:
+    """Note what is in use before anything comes in, so that the change can be told after."""
+    wiring.list_watch  # noqa: B018 - made when it is first asked for
 
 
 def _follow(wiring: Wiring) -> None:
