@@ -1,10 +1,10 @@
 """Names and identifiers against lists: normalise, index, compare, explain; pure."""
 
+from monitor.screening.identifiers import normalise_identifier
 from monitor.screening.index import ListIndex, Note, Screened
 from monitor.screening.normalise import (
     name_key,
     name_keys,
-    normalise_identifier,
     vessel_key,
     words_of,
 )

@@ -9,11 +9,11 @@ from monitor.domain.event.cargo import Vessel, imo_digits
 from monitor.domain.event.party import Identifier, Party
 from monitor.domain.listing import Candidate, EntryType, ListEntry, ListSnapshot
 from monitor.screening.compare import kinds_of, shown
+from monitor.screening.identifiers import number_forms, scheme_title
 from monitor.screening.matching import Matching
 from monitor.screening.normalise import (
     name_key,
     name_keys,
-    normalise_identifier,
     person_keys,
     vessel_key,
     vessel_keys,
@@ -29,7 +29,7 @@ from monitor.screening.subjects import (
     hull_of,
     subject,
 )
-from monitor.screening.weigh import Asked, Named, Sign, Weight, scheme_title, weigh
+from monitor.screening.weigh import Asked, Named, Sign, Weight, weigh
 from monitor.screening.words import Kind
 
 _KINDS = {"person": Kind.PERSON, "organization": Kind.ORGANIZATION}
@@ -179,7 +179,7 @@ class ListIndex:
     def _numbered(self, text: str) -> Iterator[tuple[str, ListEntry]]:
         if len(text) <= _NUMBER_LETTERS_MAX and any(char.isdigit() for char in text):
             for scheme in self._schemes:
-                for value in _number_forms(scheme, text):
+                for value in number_forms(scheme, text):
                     for entry in self._numbers.get((scheme, value), ()):
                         yield scheme, entry
 
@@ -187,7 +187,7 @@ class ListIndex:
 
     def _add_numbers(self, entry: ListEntry) -> None:
         for number in entry.identifiers:
-            for value in _number_forms(number.scheme, number.value):
+            for value in number_forms(number.scheme, number.value):
                 key = (number.scheme, value)
                 self._schemes[number.scheme] = None
                 self._numbers[key] = (*self._numbers.get(key, ()), entry)
@@ -268,7 +268,7 @@ class ListIndex:
             if self._similar is not None:
                 signs.extend(self._similar_signs(text, signs, kind))
         for number in numbers:
-            for value in _number_forms(number.scheme, number.value):
+            for value in number_forms(number.scheme, number.value):
                 for entry in self._numbers.get((number.scheme, value), ()):
                     signs.append((entry, Sign(number.value, scheme=number.scheme)))  # noqa: PERF401
         return signs
@@ -329,6 +329,7 @@ class ListIndex:
 
     def _look_up_vessel(self, vessel: Vessel, path: str) -> list[Subject]:
         signs = list(self._ship_number_signs(vessel.imo))
+        signs.extend(self._radio_signs(vessel.mmsi, vessel.call_sign))
         if vessel.name is not None:
             signs.extend(self._ship_name_signs((vessel.name,)))
         for former in vessel.former_names:
@@ -352,6 +353,14 @@ class ListIndex:
         if hull is not None:
             for entry in self._numbers.get(("imo", hull), ()):
                 yield entry, Sign(text=hull, scheme="imo")
+
+    def _radio_signs(
+        self, mmsi: str | None, call_sign: str | None
+    ) -> Iterator[tuple[ListEntry, Sign]]:
+        for scheme, value in (("mmsi", mmsi), ("call_sign", call_sign)):
+            for form in number_forms(scheme, value) if value is not None else ():
+                for entry in self._numbers.get((scheme, form), ()):
+                    yield entry, Sign(text=form, scheme=scheme)
 
     def _ship_name_signs(
         self, names: Iterable[str], *, former: bool = False
@@ -422,14 +431,6 @@ def _document(
     if matching is not None:
         document["matching"] = matching.digest
     return document
-
-
-def _number_forms(scheme: str, value: str) -> tuple[str, ...]:
-    bare = normalise_identifier(scheme, value)
-    # Passports of this regime are quoted with and without the two letters of their class.
-    if scheme == "passport" and bare[:2].isalpha() and bare[2:].isdigit():
-        return bare, bare[2:]
-    return (bare,) if bare else ()
 
 
 def _not_that_day(entry: ListEntry, day: date) -> str:

@@ -140,19 +140,3 @@ def vessel_keys(name: str) -> tuple[str, ...]:
         bare = _BRACKETED.sub(" ", name)
         keys.extend(map(vessel_key, (bare, *_BRACKETED.findall(name), *_by_script(name))))
     return tuple(dict.fromkeys(key for key in keys if key))
-
-
-def normalise_identifier(scheme: str, value: str) -> str:
-    """Gives the one form of a number: no spaces or signs, capitals, a BIC without its branch.
-
-    Crypto addresses keep their case where case carries meaning, which it does not in hex form.
-    """
-    if scheme == "crypto_address":
-        address = value.strip()
-        return address.lower() if address[:2].lower() == "0x" else address
-    bare = "".join(char for char in unicodedata.normalize("NFKC", value) if char.isalnum()).upper()
-    if scheme == "bic" and len(bare) == 11:
-        return bare[:8]
-    if scheme == "imo_company":
-        return bare.removeprefix("IMO")
-    return bare

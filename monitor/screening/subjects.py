@@ -42,12 +42,17 @@ def asked_of_party(party: Party) -> Asked:
         countries=countries_of(party.country, party.nationality),
         nationality=party.nationality,
         birth_date=party.birth_date,
+        numbers=tuple((each.scheme, each.value) for each in party.identifiers),
     )
 
 
 def asked_of_owner(owner: Owner) -> Asked:
     """Gives what an event says of an owner, beside names and numbers."""
-    return Asked(countries=countries_of(owner.country), share=owner.share_percent)
+    return Asked(
+        countries=countries_of(owner.country),
+        share=owner.share_percent,
+        numbers=tuple((each.scheme, each.value) for each in owner.identifiers),
+    )
 
 
 def countries_of(*codes: str | None) -> frozenset[str]:

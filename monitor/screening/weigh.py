@@ -7,10 +7,14 @@ from decimal import Decimal
 from enum import Enum
 from functools import cache
 
-from monitor.domain.listing import EntryType, ListEntry
+from monitor.domain.listing import EntryType, ListEntry, birth_span
+from monitor.screening.identifiers import contradiction, scheme_title
 
 # Numbers whose issuer gives each value once in the world; the others are unique in a country.
 _WORLDWIDE = frozenset({"imo", "imo_company", "lei", "bic", "iban", "crypto_address"})
+# An approximate year of birth may be one off either way.
+_ABOUT_YEARS = 1
+_RADIO = frozenset({"mmsi", "call_sign"})
 _ACRONYM_LETTERS_MAX = 4
 # Names that offices of many States and firms bear: nothing follows from them without the country.
 _COMMON_WORDS = (
@@ -78,6 +82,7 @@ class Asked:
     hull: str | None = None
     share: Decimal | None = None
     only_shown: bool = False
+    numbers: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,16 +159,36 @@ def _weigh_number(asked: Asked, entry: ListEntry, number: Sign, signs: tuple[Sig
         if asked.nationality in known:
             return Weight("1.00", tuple(says), certain=True)
         return Weight("0.85", (*says, f"nationality {asked.nationality} is not that of the entry"))
+    if number.scheme in _RADIO:
+        return _weigh_radio(asked, entry, signs, says)
     if number.scheme in _WORLDWIDE or number.scheme == "passport" or asked.countries & known:
         return Weight("1.00", tuple(says), certain=True)
     return Weight("0.85", (*says, "such numbers repeat from country to country, and none agrees"))
 
 
+def _weigh_radio(
+    asked: Asked, entry: ListEntry, signs: tuple[Sign, ...], says: list[str]
+) -> Weight:
+    """Weighs a number of a ship's radio: it is given again with the flag, so it is no hull."""
+    other = _other_hull(asked, entry)
+    if other is not None:
+        return Weight("0.00", (*says, other), dropped=True)
+    if any(sign.named is not None for sign in signs):
+        return Weight("0.97", (*says, "name and radio number agree"), certain=True)
+    return Weight("0.85", (*says, "radio numbers are given again; the IMO number would decide"))
+
+
+def _other_hull(asked: Asked, entry: ListEntry) -> str | None:
+    numbers = [number.value for number in entry.identifiers if number.scheme == "imo"]
+    if asked.hull is None or not numbers or asked.hull in numbers:
+        return None
+    return f"but IMO {asked.hull} is another hull than the entry's {numbers[0]}"
+
+
 def _weigh_ship_name(asked: Asked, entry: ListEntry, signs: tuple[Sign, ...]) -> Weight:
     says = _name_says(entry, signs)
-    numbers = [number.value for number in entry.identifiers if number.scheme == "imo"]
-    if asked.hull is not None and numbers and asked.hull not in numbers:
-        other = f"but IMO {asked.hull} is another hull than the entry's {numbers[0]}"
+    other = _other_hull(asked, entry)
+    if other is not None:
         return Weight("0.00", (*says, other), dropped=True)
     if asked.only_shown:
         return Weight("0.60", (*says, "the vessel only showed this name"))
@@ -208,6 +233,9 @@ def _weigh_organization_name(asked: Asked, entry: ListEntry, signs: tuple[Sign, 
     acronym = all(_is_acronym(each) for each in named)
     common = acronym or all(_only_common(each.key) for each in named)
     agreed = _agreed_country(asked, entry, named)
+    other_number = contradiction(asked.numbers, entry)
+    if other_number is not None:
+        return Weight("0.40", (*says, other_number))
     if common and max(sign.likeness for sign in signs) < 1.0:
         why = "it is made of words that many offices have, and such a name must be equal"
         return Weight("0.50", (*says, why))
@@ -266,18 +294,15 @@ def _birth(asked: Asked, entry: ListEntry) -> _Birth:
         return _Birth.UNKNOWN
     best = _Birth.OTHER
     for listed in entry.birth_dates:
-        if listed == asked.birth_date.isoformat():
+        span = birth_span(listed)
+        slack = _ABOUT_YEARS if span.is_about else 0
+        if span.is_day and span.first == asked.birth_date:
             return _Birth.SAME_DAY
-        if _year_agrees(listed, asked.birth_date.year):
+        if not span.is_day and (
+            span.first.year - slack <= asked.birth_date.year <= span.last.year + slack
+        ):
             best = _Birth.SAME_YEAR
     return best
-
-
-def _year_agrees(listed: str, year: int) -> bool:
-    first, _, last = listed.partition("/")
-    if last:
-        return int(first) <= year <= int(last)
-    return len(listed) == 4 and int(listed) == year
 
 
 def _birth_says(asked: Asked, entry: ListEntry) -> str:
@@ -303,10 +328,3 @@ def _name_says(entry: ListEntry, signs: tuple[Sign, ...]) -> tuple[str, ...]:
                 continue
             said[f"{kind} '{sign.text}' equals '{sign.named.name}', {origin} {entry.ref}"] = None
     return tuple(said)
-
-
-def scheme_title(scheme: str) -> str:
-    """Gives the name of a kind of number as a person knows it."""
-    return {"imo": "IMO number", "imo_company": "IMO company number", "bic": "BIC"}.get(
-        scheme, scheme.replace("_", " ")
-    )

@@ -10,7 +10,8 @@ from monitor.domain.event.party import Identifier, Owner, Party
 from monitor.domain.finding import Evidence
 from monitor.domain.listing import Candidate
 from monitor.rulebook.vocab import Vocab
-from monitor.screening.normalise import name_key, normalise_identifier
+from monitor.screening.identifiers import normalise_identifier
+from monitor.screening.normalise import name_key
 
 # An event may name a thousand parties; beyond so many listed ones it is flagged many times over.
 _FOLLOWED_MAX = 50

@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitor.screening.identifiers import normalise_identifier
 from monitor.screening.normalise import (
     name_key,
     name_keys,
     name_words,
-    normalise_identifier,
     person_keys,
     vessel_key,
     vessel_keys,
