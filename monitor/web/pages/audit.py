@@ -1,5 +1,6 @@
 """``/audit``: the record of what people did, for auditors and administrators."""
 
+import json
 from collections.abc import Mapping
 from typing import Annotated
 
@@ -44,16 +45,30 @@ def record_page(
     )
 
 
-def changes_of(entry: AuditEntry) -> list[tuple[str, object, object]]:
+def changes_of(entry: AuditEntry) -> list[tuple[str, str, str]]:
     """Give what differs between before and after, by name; what was the same is left out."""
     before, after = _named(entry.deed.before), _named(entry.deed.after)
-    names = dict.fromkeys((*before, *after))
-    return [
-        (name, before.get(name), after.get(name))
-        for name in names
-        if name not in before or name not in after or before[name] != after[name]
+    pairs = [
+        (name, _shown(before.get(name)), _shown(after.get(name)))
+        for name in dict.fromkeys((*before, *after))
     ]
+    return [(name, was, now) for name, was, now in pairs if was != now]
 
 
 def _named(value: object) -> Mapping[str, object]:
     return value if isinstance(value, dict) else {}
+
+
+def _shown(value: object) -> str:
+    """Write a value for people; nothing for what is not there."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "yes" if value else "no"
+        case list():
+            return ", ".join(_shown(item) for item in value) or "none"
+        case dict():
+            return json.dumps(value, ensure_ascii=False)
+        case _:
+            return str(value)
