@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from itertools import product
 
 from monitor.screening.korean.han import name_syllables
-from monitor.screening.korean.hangul import INITIALS, NO_FINAL, PALATAL, join, split
+from monitor.screening.korean.hangul import NO_FINAL, PALATAL, join, split
 from monitor.screening.korean.sounds import FAINT, Sounds, with_law
 from monitor.screening.korean.tables import rows, weights
 
@@ -19,7 +19,7 @@ _SILENT = "ㅇ"
 _SOFTENING = PALATAL | {"ㅟ"}
 _LONGEST_PART = 5
 _LONGEST_SYLLABLE = 9
-_MEMO = 65_536
+_MEMO = 32_768
 # A syllable that no reading of a character and no known given name has.
 _UNCOMMON = 0.7
 # Finals that hardly a name has, written like plain ones.
@@ -149,19 +149,21 @@ def _combine(
     codas: dict[tuple[str, str], float],
     heard: dict[str, float],
 ) -> None:
+    """Adds the syllables that an onset, a nucleus and a coda make; a faint one is left out."""
+    # This runs for every piece of every new word, mostly in vain: it must stay flat.
     for (initial, onset), how in onsets.items():
-        if initial not in INITIALS:
-            continue
         for (medial, nucleus), also in nuclei.items():
-            if onset not in _contexts_of_initial(medial):
+            begun = how * also
+            if begun < FAINT or (onset == "soft" and medial not in _SOFTENING):
                 continue
-            if nucleus not in _contexts_of_medial(initial):
+            if nucleus != "any" and (nucleus == "bare") != (initial == _SILENT):
                 continue
             for (final, _), too in codas.items():
-                weight = how * also * too
-                syllable = join(initial, medial, final)
-                if weight > heard.get(syllable, 0.0):
-                    heard[syllable] = weight
+                weight = begun * too
+                if weight >= FAINT:
+                    syllable = join(initial, medial, final)
+                    if weight > heard.get(syllable, 0.0):
+                        heard[syllable] = weight
 
 
 def _contexts_of_initial(medial: str) -> tuple[str, ...]:

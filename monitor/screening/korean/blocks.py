@@ -1,11 +1,13 @@
 """Block keys: what every two plausible spellings of one name have in common."""
 
 from itertools import islice, product
+from math import prod
 
 from monitor.screening.korean.names import KoreanName, Reading
 
-_KEYS_PER_READING = 24
+_KEYS_PER_READING = 32
 _KEYS_MAX = 32
+_WAYS_MAX = 512
 
 
 def block_keys(name: KoreanName) -> frozenset[str]:
@@ -23,8 +25,18 @@ def block_keys(name: KoreanName) -> frozenset[str]:
 
 
 def _keys(reading: Reading) -> list[str]:
-    ways = product(*(each.classes for each in reading.syllables))
-    return [_turned(way) for way in islice(ways, _KEYS_PER_READING)]
+    count = 1
+    for each in reading.syllables:
+        count *= len(each.classes)
+    if count <= _KEYS_PER_READING:
+        return [_turned(way) for way in product(*(each.classes for each in reading.syllables))]
+    # Of too many ways those are kept that are heard best.
+    ways = [
+        (prod(how for _, how in way), tuple(name for name, _ in way))
+        for way in islice(product(*(each.class_weights for each in reading.syllables)), _WAYS_MAX)
+    ]
+    ways.sort(key=lambda way: (-way[0], way[1]))
+    return [_turned(way) for _, way in ways[:_KEYS_PER_READING]]
 
 
 def _turned(classes: tuple[str, ...]) -> str:

@@ -1,14 +1,21 @@
 """Family names, Korean and Chinese: the written forms by which a text is taken for a name at all."""
 
-from functools import cache
+from functools import cache, lru_cache
 
 from monitor.screening.korean.alphabet import alphabet
-from monitor.screening.korean.han import in_hangul, read_in_cantonese, readings
+from monitor.screening.korean.han import (
+    in_hangul,
+    read_in_cantonese,
+    read_in_mandarin,
+    readings,
+    simplified,
+)
 from monitor.screening.korean.hangul import southern_form
 from monitor.screening.korean.sounds import Sounds, with_law
 from monitor.screening.korean.tables import rows, weights
 
 _REGULAR_LEAST = 0.5
+_MEMO = 4_096
 _NORTHERN_INITIALS = {"이": "리", "임": "림", "유": "류", "노": "로", "양": "량", "나": "라", "여": "려",
                       "연": "련", "염": "렴", "육": "륙", "용": "룡", "예": "례"}  # fmt: skip
 # A character borne by few families stands behind the first of its sound.
@@ -52,7 +59,8 @@ def han_families() -> dict[str, Sounds]:
     for hangul, characters, *_ in rows("surnames"):
         names = [characters] if len(hangul) > 1 else list(characters)
         for name in names:
-            found.setdefault(name, {})[hangul] = 1.0
+            for form in (name, *simplified(name)):
+                found.setdefault(form, {})[hangul] = 1.0
     return {name: Sounds(name, _with_north(heard), "han") for name, heard in found.items()}
 
 
@@ -80,16 +88,27 @@ def cantonese_families() -> dict[str, Sounds]:
 
 
 @cache
-def chinese_family_characters() -> frozenset[str]:
-    """Gives the characters (or pairs) that are Chinese family names."""
-    found: set[str] = set()
+def chinese_family_characters() -> dict[str, str]:
+    """Gives the Chinese family names of one character with their pinyin, and those of two."""
+    found: dict[str, str] = {}
     for forms, pinyin, *_ in rows("chinese_surnames"):
         if pinyin in _DOUBLE:
-            half = len(forms) // 2
-            found.update((forms[:half], forms[half:]))
+            size = 2
+            found.update({forms[at : at + size]: pinyin for at in range(0, len(forms), size)})
         else:
-            found.update(forms)
-    return frozenset(found)
+            found.update(dict.fromkeys(forms, pinyin))
+    return found
+
+
+@lru_cache(_MEMO)
+def family_in_mandarin(character: str) -> Sounds | None:
+    """Gives a family name's Mandarin reading, which is not always that of the word (朴, 单, 解)."""
+    own = chinese_family_characters().get(character)
+    word = read_in_mandarin(character)
+    if own is None:
+        return word
+    heard = {own: 1.0} | ({} if word is None else dict.fromkeys(word.heard, _LATER))
+    return Sounds(character, heard | {own: 1.0}, "han")
 
 
 @cache
@@ -122,7 +141,7 @@ def families_transcribed() -> frozenset[str]:
     )
 
 
-_DOUBLE = frozenset({"ouyang", "sima", "zhuge"})
+_DOUBLE = frozenset({"ouyang", "sima", "zhuge", "nangong", "huangfu"})
 
 
 def _family_reading(character: str) -> list[str]:

@@ -62,6 +62,22 @@ def traditional(char: str) -> str:
     return char if known is None else known[0]
 
 
+@cache
+def _forms() -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for char, (form, _, _) in _characters().items():
+        if char != form:
+            found[form] = (*found.get(form, ()), char)
+    return found
+
+
+def simplified(word: str) -> tuple[str, ...]:
+    """Gives the other forms of a word of one character, or the word of several in simple forms."""
+    if len(word) == 1:
+        return _forms().get(word, ())
+    return ("".join(_forms().get(char, (char,))[0] for char in word),)
+
+
 @lru_cache(_MEMO)
 def read_in_korean(char: str) -> Sounds | None:
     """Gives a character's Korean readings as sounds of a given name."""

@@ -14,6 +14,9 @@ PALATAL = frozenset("ㅣㅑㅕㅛㅠㅖㅒ")
 
 _FIRST, _LAST = 0xAC00, 0xD7A3
 _SILENT = "ㅇ"
+_INITIAL_PLACE = {letter: _FIRST + 588 * place for place, letter in enumerate(INITIALS)}
+_MEDIAL_PLACE = {letter: 28 * place for place, letter in enumerate(MEDIALS)}
+_FINAL_PLACE = {letter: place for place, letter in enumerate(FINALS)}
 _INITIAL_CLASS = {
     letter: name
     for name, letters in {
@@ -52,8 +55,7 @@ def split(syllable: str) -> tuple[str, str, str]:
 
 def join(initial: str, medial: str, final: str = NO_FINAL) -> str:
     """Puts a syllable together."""
-    place = (INITIALS.index(initial) * 21 + MEDIALS.index(medial)) * 28 + FINALS.index(final)
-    return chr(_FIRST + place)
+    return chr(_INITIAL_PLACE[initial] + _MEDIAL_PLACE[medial] + _FINAL_PLACE[final])
 
 
 @cache

@@ -18,7 +18,7 @@ _WORD_LETTERS_MAX = 14
 _READINGS_MAX = 8
 _SPLITS_MAX = 3
 _GIVEN_MAX = 3
-_MEMO = 65_536
+_MEMO = 32_768
 # Plausibility of the ways to read a name, beside the best.
 _FAMILY_LAST = 0.97
 _FAMILY_BETWEEN = 0.85

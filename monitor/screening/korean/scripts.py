@@ -54,6 +54,8 @@ def read_han(text: str) -> tuple[Reading, ...]:
             continue
         for kind, speak in _TONGUES:
             spoken = [speak(char) for char in (*family, *given)]
+            if kind == "mandarin" and len(family) == 1:
+                spoken[0] = families.family_in_mandarin(family)
             if all(spoken):
                 sounds = tuple(each for each in spoken if each)
                 found.append(Reading(sounds, weight, kind))

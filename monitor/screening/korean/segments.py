@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from monitor.screening.korean import han
-from monitor.screening.korean.alphabet import written
+from monitor.screening.korean.alphabet import alphabet, written
 from monitor.screening.korean.hangul import is_syllable, sound_class
 from monitor.screening.korean.letters import plain_letters
 from monitor.screening.korean.meanings import (
@@ -25,6 +25,7 @@ _LETTERS_MAX = 24
 _SYLLABLES_MAX = 6
 _WAYS_MAX = 3
 _VOWELS = frozenset("aeiouyw'")
+_VOWEL_RUN = re.compile("[aeiouyw']+")
 _ONSET_MAX, _CODA_MAX = 3, 2
 # Of two cuts that are heard alike, the one into fewer syllables is meant.
 _PER_CUT = 0.9
@@ -196,12 +197,35 @@ def _add(spelled: Spelled, meanings: list[Meaning], names: list[Spelled]) -> Non
 def spelled_word(word: str) -> Spelled:
     """Reads one word in letters as Korean and as Mandarin syllables."""
     letters = word.replace("-", "")[:_LETTERS_MAX]
+    if not _can_be_spoken(letters):
+        return Spelled(letters, (), max(2, len(letters) // 3))
     ways = _ways(letters, lambda piece: written(piece, "latin") or _without_marks(piece))
     mandarin = _ways(letters.replace("'", ""), han.pinyin)[:1]
     syllables = (
         len(ways[0]) if ways else len(mandarin[0]) if mandarin else max(2, len(letters) // 3)
     )
     return Spelled(letters, (*ways, *mandarin), syllables)
+
+
+def _can_be_spoken(letters: str) -> bool:
+    """Tells whether consonants stand only where Korean or Mandarin syllables have them."""
+    begins, between, ends = _clusters()
+    consonants = _VOWEL_RUN.split(letters)
+    return (
+        len(consonants) > 1
+        and consonants[0] in begins
+        and consonants[-1] in ends
+        and between.issuperset(consonants[1:-1])
+    )
+
+
+@cache
+def _clusters() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """Gives the consonants that can begin a word, stand between two vowels, and end one."""
+    parts = alphabet("latin").parts
+    begins = {_VOWEL_RUN.split(each)[0] for each in (*parts["initial"], *han.pinyin_syllables())}
+    ends = {_VOWEL_RUN.split(each)[0] for each in parts["final"]} | {"ng", "r", ""}
+    return frozenset(begins), frozenset(a + b for a in ends for b in begins), frozenset(ends)
 
 
 def _without_marks(piece: str) -> Sounds | None:

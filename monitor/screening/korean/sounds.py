@@ -12,7 +12,7 @@ FAINT = 0.25
 # What two spellings in letters are worth that agree in no syllable but nearly sound alike.
 NEAR = 0.5
 _LETTERS = frozenset({"latin", "cyrillic"})
-_MEMO = 262_144
+_MEMO = 131_072
 
 
 class Sounds:
@@ -22,14 +22,15 @@ class Sounds:
     published system. Instances are compared by identity and made once per written form.
     """
 
-    __slots__ = ("best", "classes", "heard", "script", "text")
+    __slots__ = ("best", "class_weights", "classes", "heard", "script", "text")
 
     def __init__(self, text: str, heard: Mapping[str, float], script: str) -> None:
         self.text = text
         self.heard = dict(heard)
         self.script = script
         self.best = max(heard.values(), default=0.0)
-        self.classes = _classes(heard)
+        self.class_weights = _class_weights(heard)
+        self.classes = tuple(name for name, _ in self.class_weights)
 
     def __repr__(self) -> str:
         return f"Sounds({self.text!r}, {self.heard!r})"
@@ -83,13 +84,13 @@ def _near(one: str, other: str) -> bool:
     return sum(a != b for a, b in zip(first, second, strict=True)) == 1 and first[0] == second[0]
 
 
-def _classes(heard: Mapping[str, float]) -> tuple[str, ...]:
+def _class_weights(heard: Mapping[str, float]) -> tuple[tuple[str, float], ...]:
     found: dict[str, float] = {}
     for syllable, how in heard.items():
         if how >= FAINT:
             name = "".join(map(_class, syllable)) if is_syllable(syllable[0]) else syllable
             found[name] = max(how, found.get(name, 0.0))
-    return tuple(sorted(found, key=lambda name: (-found[name], name)))
+    return tuple(sorted(found.items(), key=lambda each: (-each[1], each[0])))
 
 
 def _class(char: str) -> str:
