@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -13,8 +14,8 @@ from monitor.service.access import Access
 from monitor.service.passwords import Passwords
 from monitor.service.people import TERMINAL
 from monitor.service.sessions import Visitor
-from monitor.service.sign_in import WrongPassword
-from monitor.service.throttle import PER_ADDRESS, address_name
+from monitor.service.sign_in import Locked, WrongPassword
+from monitor.service.throttle import PER_ACCOUNT, PER_ADDRESS, address_name
 from tests.worlds import MovingClock
 
 PASSWORD = "a quiet harbour at dawn"
@@ -157,3 +158,61 @@ def test_only_the_digest_of_a_session_is_kept(access: Access, store: SqlStore) -
     assert access.sessions.find(secret) is not None
     assert access.sessions.find(secret + "x") is None
     assert access.sessions.find("") is None
+
+
+def test_guesses_at_once_count_as_many(access: Access, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each thread would see no failure yet if an attempt were counted after the look."""
+    add(access, "first.officer", Role.OFFICER)
+    looked: list[str] = []
+    matches = Passwords.matches
+
+    def counted(self: Passwords, hash_: str | None, password: str) -> bool:
+        looked.append(password)
+        return matches(self, hash_, password)
+
+    monkeypatch.setattr(Passwords, "matches", counted)
+
+    def guess(number: int) -> type[Exception]:
+        try:
+            access.sign_in.by_password("first.officer", f"guess {number}", HERE)
+        except NotAllowed as refused:
+            return type(refused)
+        pytest.fail("a guess let somebody in")
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(guess, range(16)))
+    assert len(looked) == PER_ACCOUNT
+    assert answers.count(Locked) == 16 - PER_ACCOUNT
+
+
+def test_two_administrators_cannot_put_each_other_out_at_once(access: Access) -> None:
+    for name in ("first.admin", "second.admin"):
+        add(access, name, Role.ADMINISTRATOR)
+
+    def disable(name: str) -> bool:
+        try:
+            access.people.disable(TERMINAL, name)
+        except NotAllowed:
+            return False
+        return True
+
+    with ThreadPoolExecutor(2) as pool:
+        done = list(pool.map(disable, ["first.admin", "second.admin"]))
+    assert sorted(done) == [False, True]
+    assert access.people.are_set_up
+
+
+def test_an_invitation_that_two_use_at_once_sets_one_password(access: Access) -> None:
+    add(access, "first.officer", Role.OFFICER, password=None)
+    secret = access.people.invite(TERMINAL, "first.officer")
+
+    def accept(password: str) -> bool:
+        try:
+            access.people.accept(secret, password)
+        except NotAllowed:
+            return False
+        return True
+
+    with ThreadPoolExecutor(4) as pool:
+        done = list(pool.map(accept, [f"{PASSWORD} {number}" for number in range(4)]))
+    assert done.count(True) == 1
