@@ -14,7 +14,7 @@ from monitor.errors import NotAllowed
 from monitor.service.audit import Audit
 from monitor.service.passwords import Passwords, require_good
 from monitor.service.sessions import OWNER, is_set_up
-from monitor.service.throttle import account_name
+from monitor.service.throttle import PER_ACCOUNT, account_name, count, locked_until
 
 TERMINAL = Person("terminal", "Command line", frozenset())
 """Who acts by the command line: the account of the machine that can write the store."""
@@ -23,7 +23,7 @@ NOBODY = Person("nobody", "Nobody", frozenset())
 SYSTEM = Person("system", "The program", frozenset())
 """Who acts by the clock."""
 INVITATION_LASTS = timedelta(hours=48)
-_RESERVED = frozenset({OWNER.id, TERMINAL.id, NOBODY.id, SYSTEM.id})
+_RESERVED = frozenset({OWNER.id, TERMINAL.id, NOBODY.id, SYSTEM.id, "unknown"})
 _USER_NAME = re.compile(r"[a-z0-9][a-z0-9._@-]{1,63}")
 _NAME_MAX = 100
 _SECRET_BYTES = 32
@@ -209,8 +209,10 @@ class People:
         """Change one's own password; all other sessions end.
 
         Raises:
-            NotAllowed: the old one is wrong, or the new one is not good enough.
+            NotAllowed: the old one is wrong, or was wrong too often, or the new one is not good
+                enough.
         """
+        self._count_attempt(person)
         account = self.account(person.id)
         if not self._passwords.matches(account.password, old):
             msg = "the present password is not the one that was given"
@@ -219,6 +221,16 @@ class People:
         with self._store.changing() as unit:
             held = _existing(unit.account(person.id), person.id)
             self._set(unit, person, held, hashed, keep_session)
+
+    def _count_attempt(self, person: Person) -> None:
+        """Count as a sign-in does: whoever finds an open browser may not guess on either."""
+        name, now = account_name(person.id), self._clock.now()
+        with self._store.changing() as unit:
+            until = locked_until(unit, (name,), now)
+            if until is not None:
+                msg = f"too many attempts failed: wait until {until:%H:%M} UTC"
+                raise NotAllowed(msg)
+            count(unit, name, PER_ACCOUNT, now)
 
     def require_good(self, person: Person, password: str) -> None:
         """Let a password pass that the person may have.

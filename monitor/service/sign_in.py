@@ -107,17 +107,14 @@ class SignIn:
             throttle.count(unit, address, throttle.PER_ADDRESS, now)
 
     def _note_lock(self, unit: PeopleUnit, user_name: str, visitor: Visitor) -> None:
-        # A name that nobody has may be a password typed in the wrong field: it is not kept.
-        if unit.account(user_name) is not None:
-            said = {"address": visitor.address, "failures": throttle.PER_ACCOUNT}
-            subject = f"person:{user_name}"
-            self._audit.record_in(unit, NOBODY, "session.lock", subject, after=said)
+        said = {"address": visitor.address, "failures": throttle.PER_ACCOUNT}
+        subject = _subject(unit.account(user_name))
+        self._audit.record_in(unit, NOBODY, "session.lock", subject, after=said)
 
     def _note_refusal(self, account: Account | None, visitor: Visitor) -> None:
-        if account is not None:
-            said = {"address": visitor.address}
-            subject = f"person:{account.person.id}"
-            self._audit.record(NOBODY, "session.refuse", subject, after=said)
+        # Also for a name that nobody has: one write more or less would tell which names exist.
+        said = {"address": visitor.address}
+        self._audit.record(NOBODY, "session.refuse", _subject(account), after=said)
 
     def by_provider(self, said: Vouched, visitor: Visitor) -> str:
         """Begin a session for whom a provider vouches and give its secret.
@@ -168,6 +165,11 @@ class SignIn:
             after=account_facts(new),
         )
         return new
+
+
+def _subject(account: Account | None) -> str:
+    # A name that nobody has may be a password typed in the wrong field: it is not kept.
+    return "person:unknown" if account is None else f"person:{account.person.id}"
 
 
 def _may_enter(account: Account) -> bool:

@@ -3,6 +3,7 @@
 An attempt is counted before the password is looked at, so that many at once count as many.
 """
 
+import hashlib
 import ipaddress
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -13,12 +14,16 @@ WINDOW = timedelta(minutes=15)
 """Failures are counted over this time, and a lock lasts as long."""
 PER_ACCOUNT = 5
 PER_ADDRESS = 20
-_NAME_MAX = 80
+_DIGITS = 32
 
 
 def account_name(user_name: str) -> str:
-    """Name the counter of an account, whether there is such an account or not."""
-    return f"person:{user_name[:_NAME_MAX]}"
+    """Name the counter of an account, whether there is such an account or not.
+
+    By a digest, because people type passwords into the field of the name.
+    """
+    digest = hashlib.sha256(user_name.encode(errors="replace")).hexdigest()
+    return f"person:{digest[:_DIGITS]}"
 
 
 def address_name(address: str) -> str:

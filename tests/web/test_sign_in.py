@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from fastapi import FastAPI
 
+from alerts.store import SqlStore
 from monitor.domain.people import Role
 from monitor.domain.ports.audit import AuditFilter
 from monitor.service.people import TERMINAL
@@ -229,9 +230,17 @@ def test_people_who_sign_in_rightly_do_not_lock_their_address(
 def test_what_was_typed_wrongly_into_the_name_field_is_kept_nowhere(
     app: FastAPI, services: AppServices
 ) -> None:
-    attempt(Client(app), "my secret password", "x")
+    for name in ("my secret password", "a\0b", "\ud800", "x" * 3_000):
+        assert attempt(Client(app), name.encode("utf-8", "replace").decode(), "x")[0] == 401
     entries = services.access.audit.store.entries(AuditFilter(), None, 50)
-    assert not any("secret" in entry.deed.subject for entry in entries)
+    assert [entry.deed.subject for entry in entries] == ["person:unknown"] * 4
+    for _ in range(PER_ACCOUNT - 1):
+        attempt(Client(app), "my secret password", "x")
+    assert attempt(Client(app), "my secret password", "x")[0] == 429
+    assert isinstance(services.store, SqlStore)
+    locked = services.store.people.locked(services.clock.now())
+    assert len(locked) == 1
+    assert "secret" not in str(locked)
 
 
 def test_sign_ins_and_refusals_are_on_record(app: FastAPI, services: AppServices) -> None:
@@ -294,6 +303,21 @@ def test_changing_the_password_ends_the_other_sessions(app: FastAPI, browser_of:
     assert browser.get("/").status_code == 200
     assert other.get("/").status_code == 303
     assert signed_in_as(app, "first.officer", new).get("/").status_code == 200
+
+
+def test_guessing_the_present_password_in_an_open_browser_is_stopped(
+    browser_of: Browser, clock: MovingClock
+) -> None:
+    browser = browser_of("first.officer", Role.OFFICER)
+    new = "another harbour in the evening"
+    for _ in range(PER_ACCOUNT):
+        wrong = submit(browser, "/account/password", old="not it at all", new=new, again=new)
+        assert "not the one that was given" in wrong.text
+    late = submit(browser, "/account/password", old=PASSWORD, new=new, again=new)
+    assert "too many attempts failed" in late.text
+    clock.move(WINDOW)
+    done = submit(browser, "/account/password", old=PASSWORD, new=new, again=new)
+    assert done.status_code == 200
 
 
 def test_the_owner_stands_in_until_an_administrator_can_sign_in(
