@@ -72,7 +72,7 @@ class Lists:
     @property
     def statuses(self) -> ListStatuses:
         """How fresh each list is."""
-        return self._wiring.list_statuses
+        return self._wiring.listing.statuses
 
 
 def serve(wiring: Wiring, options: ServeOptions) -> int:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from monitor.domain.ports.outbox import Carrier
     from monitor.engine.clearing import Clearances
     from monitor.engine.pipeline import Engine
+    from monitor.list_wiring import ListWiring
     from monitor.rulebook.book import RuleBook
     from monitor.rulebook.list_catalogue import ListCatalogue
     from monitor.screening.index import ListIndex
@@ -30,11 +31,8 @@ if TYPE_CHECKING:
     from monitor.screening_wiring import ScreeningWiring
     from monitor.service.access import Access
     from monitor.service.ingest import Ingest
-    from monitor.service.jobs import Job
     from monitor.service.limits import Limits
     from monitor.service.list_shelf import ListShelf, ListsInUse
-    from monitor.service.list_status import ListStatuses, Refreshing
-    from monitor.service.list_update import ListUpdate
     from monitor.service.list_watch import ListWatch
     from monitor.service.lists import ListImport
     from monitor.service.notify.notifier import Notifier
@@ -178,39 +176,11 @@ class Wiring:
         return ListImport(self.store, self.store.lists, FileReader(), self.clock, shipped)
 
     @cached_property
-    def list_update(self) -> "ListUpdate":
-        """What fetches lists from their publishers."""
-        from feeds.lists.fetch import HttpFetcher
-        from monitor.service.list_update import ListUpdate
+    def listing(self) -> "ListWiring":
+        """What fetches the lists, shows how fresh they are, and makes a past index again."""
+        from monitor.list_wiring import ListWiring
 
-        return ListUpdate(self.list_import, HttpFetcher(), self.store.lists, self.clock)
-
-    @cached_property
-    def list_statuses(self) -> "ListStatuses":
-        """How fresh each list is."""
-        from monitor.service.list_status import ListStatuses
-
-        return ListStatuses(self.catalogue, self.shelf, self.clock, self.refreshing)
-
-    @cached_property
-    def refreshing(self) -> "Refreshing":
-        """Which lists are fetched by the clock: those that the settings name, else none.
-
-        Raises:
-            RuleError: the settings name a list that is not known or has no address.
-        """
-        from monitor.service.list_status import refreshing
-
-        return refreshing(
-            self.catalogue, self.settings.lists_update, self.settings.lists_every_hours
-        )
-
-    def list_jobs(self) -> "tuple[Job, ...]":
-        """Give the job that fetches lists, where the settings ask for it."""
-        from monitor.service.list_update import update_job
-
-        job = update_job(self.list_update, self.catalogue, self.refreshing, self.list_watch)
-        return () if job is None else (job,)
+        return ListWiring(self)
 
     @cached_property
     def list_watch(self) -> "ListWatch":
@@ -285,27 +255,6 @@ class Wiring:
             NotKnownThen: no file of the Council's list is kept that was published by then.
         """
         return self.shelf.known_on(day)
-
-    def stored_lists(self, digest: str) -> "ListIndex":
-        """Rebuild the index that a judgement names, from what the store keeps.
-
-        Raises:
-            StoreError: it is not kept, or the program of today compares names otherwise.
-        """
-        from monitor.screening.index import ListIndex
-        from monitor.service.provenance import unpack_lists
-
-        kept = unpack_lists(self.store.blob, digest)
-        index = ListIndex(
-            *kept.snapshots,
-            spellings=kept.spellings,
-            country_words=kept.country_words,
-            matching=self.matching if kept.has_matching else None,
-        )
-        if index.digest != digest:
-            msg = f"the lists kept under {digest} give {index.digest}: names are compared otherwise"
-            raise StoreError(msg)
-        return index
 
     def engine_for(
         self,

@@ -22,7 +22,7 @@ def running_jobs(wiring: Wiring) -> Iterator[tuple[Job, ...]]:
     """Run the jobs in a thread of their own until the block is left, the first turn at once."""
     jobs = (
         *standard_jobs(wiring.ingest),
-        *wiring.list_jobs(),
+        *wiring.listing.jobs(),
         *wiring.screening.jobs(),
         *wiring.notifier.jobs(),
     )

@@ -93,7 +93,7 @@ def update_lists(wiring: Wiring, list_ids: tuple[str, ...]) -> int:
         if list_ids and known.url is None:
             raise CannotDo(f"'{known.id}' cannot be fetched: the catalogue gives no address for it")
     _begin_watch(wiring)
-    done = wiring.list_update.update(wanted, getpass.getuser())
+    done = wiring.listing.update.update(wanted, getpass.getuser())
     _follow(wiring)
     for updated in done:
         put_json(updated.to_json())
@@ -105,7 +105,7 @@ def update_lists(wiring: Wiring, list_ids: tuple[str, ...]) -> int:
 @with_wiring
 def show_status(wiring: Wiring, as_json: bool) -> int:  # noqa: FBT001 - a click flag
     """Show each list: the file in use, its age, its entries, the last and the next fetch."""
-    statuses = wiring.list_statuses.all()
+    statuses = wiring.listing.statuses.all()
     if as_json:
         for status in statuses:
             put_json(status.to_json())
@@ -129,7 +129,7 @@ def show_history(
     as_json: bool,  # noqa: FBT001 - a click flag
 ) -> int:
     """List the files that came in, refused ones too, the last first."""
-    found = wiring.list_statuses.history(list_id, limit)
+    found = wiring.listing.statuses.history(list_id, limit)
     if as_json:
         for kept in found:
             put_json(_snapshot_json(kept))

@@ -172,7 +172,7 @@ def test_an_index_is_rebuilt_to_the_bit_from_what_a_judgement_names(wiring: Wiri
     assert wiring.ingest.engine.lists == digest
     another = Wiring(wiring.settings)
     try:
-        rebuilt = another.stored_lists(digest)
+        rebuilt = another.listing.index_of(digest)
         assert rebuilt.digest == digest
         assert rebuilt.entries == wiring.lists.entries
         assert another.lists.digest == digest
