@@ -23,6 +23,8 @@ _LEAST = 0.3
 _KIN = 0.5
 _PER_SYLLABLE, _NAME_MAX = 1.1, 3.3
 _SOUND_LEAST = 0.3
+# How many syllables a name must have to be found as a part of another.
+_PART_OF_RUN, _PART_OF_WORD = 2, 3
 # A word one name lacks costs half its weight; words each has alone are a contradiction.
 _LACKING, _CONTRADICTING = 0.5, 1.0
 _TELLING = 0.5
@@ -220,9 +222,11 @@ def _sound(name: Spelled, other: Spelled) -> _Place:
         return _Place(1.0, name.syllables)
     best = _NO_PLACE
     for one, two in product(name.ways, other.ways):
-        if min(len(one), len(two)) < 2 and len(one) != len(two):
-            continue
         short, long = (one, two) if len(one) <= len(two) else (two, one)
+        # One word in letters holds no other by chance; characters run on without a blank.
+        least = _PART_OF_RUN if long[0].script in {"han", "hangul"} else _PART_OF_WORD
+        if len(short) != len(long) and len(short) < least:
+            continue
         for start in range(len(long) - len(short) + 1):
             how = float(_agreement(short, long[start : start + len(short)]) ** 0.5)
             if how > best.how:
