@@ -18,6 +18,7 @@ __all__ = [
 TABLES_DIGEST = digest()
 
 _LETTERS_MAX = 48
+_FIELD_MAX, _NAMES_IN_FIELD, _READINGS_IN_FIELD = 200, 8, 12
 _SCRIPTS: tuple[tuple[str, str, Script], ...] = (
     ("가", "힣", "hangul"),
     ("一", "鿿", "han"),
@@ -37,6 +38,23 @@ def korean_name(text: str) -> KoreanName | None:
         text: A name in Latin letters (any system, family name first or last), Hangul, Han characters,
             pinyin or Cyrillic letters. Untrusted: the work is bounded and nothing is raised.
     """
+    if "," in text:
+        names = [each for each in text[:_FIELD_MAX].split(",") if " " in each.strip()]
+        if len(names) > 1:
+            return _any_of(names)
+    return _one(text)
+
+
+def _any_of(names: list[str]) -> KoreanName | None:
+    """Reads several names that a list put into one field ("KIM Yong-Nam, KIM Young-Nam")."""
+    known = [name for each in names[:_NAMES_IN_FIELD] if (name := _one(each.strip())) is not None]
+    if not known:
+        return None
+    readings = tuple(reading for name in known for reading in name.readings)
+    return KoreanName(known[0].text, known[0].script, readings[:_READINGS_IN_FIELD])
+
+
+def _one(text: str) -> KoreanName | None:
     if not 2 <= len(text) <= _LETTERS_MAX:
         return None
     if "(" in text:

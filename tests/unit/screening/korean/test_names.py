@@ -73,7 +73,10 @@ def compare(left: str, right: str) -> Likeness | None:
         # Marks lost to blanks, as one official list has them.
         ("PYO NG-CH O L Min", "Byong Chol MIN"),
         ("Chang Myong- Chin", "JANG Myong Jin"),
+        # Several names in one field.
+        ("KIM Yong-Gon, KIM Young-Nam", "김영남"),
         # French press spelling.
+        ("DJANG Tcheul-hy", "장철희"),
         ("DJANG Tcheul-hy", "JANG Chol-hy"),
     ],
 )
