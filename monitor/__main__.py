@@ -12,8 +12,6 @@ from monitor.bootstrap import Wiring
 from monitor.cli.main import cli, run
 from monitor.cli.serve import ServeOptions, scheduler_command, serve_command
 from monitor.cli.terminal import CannotDo, put_text, say
-from monitor.errors import RuleErrors, StoreError
-from monitor.rulebook.book import RuleBook
 from monitor.service.list_status import ListStatuses
 from monitor.service.rejudge import rejudge_unjudged
 from monitor.shipped import Runbooks
@@ -29,28 +27,6 @@ def add_doors() -> None:
     """Give the command line the commands that start other doors."""
     cli.add_command(serve_command(serve))
     cli.add_command(scheduler_command(schedule))
-
-
-class Rulebooks:
-    """The rulebook in use, and those that earlier findings were made with."""
-
-    def __init__(self, wiring: Wiring) -> None:
-        self._wiring = wiring
-        self._known: dict[str, RuleBook | None] = {}
-
-    @property
-    def current(self) -> RuleBook:
-        """The rulebook that new events are judged with."""
-        return self._wiring.book
-
-    def by_digest(self, digest: str) -> RuleBook | None:
-        """Rebuild a stored rulebook, or ``None`` if it is not kept or does not load."""
-        if digest not in self._known:
-            try:
-                self._known[digest] = self._wiring.stored_book(digest)
-            except (StoreError, RuleErrors):
-                self._known[digest] = None
-        return self._known[digest]
 
 
 class Lists:
@@ -93,7 +69,7 @@ def serve(wiring: Wiring, options: ServeOptions) -> int:
         store=wiring.store,
         intakes=wiring.ingest,
         limits=wiring.limits,
-        rulebooks=Rulebooks(wiring),
+        rulebooks=wiring.rulebooks,
         lists=Lists(wiring),
         runbooks=Runbooks(),
         clock=wiring.clock,

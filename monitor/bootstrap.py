@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from monitor.service.notify.plan import Channel, Plan
     from monitor.service.out import Out
     from monitor.service.provenance import Kept
+    from monitor.service.restored_books import RestoredBooks
 
 _LIST = "lists/un-sc-1718.ndjson"
 _SPELLINGS = "lists/spellings.ndjson"
@@ -392,9 +393,23 @@ class Wiring:
         """What leaves the desk or looks at it from above."""
         from monitor.service.dashboard import Dashboard
         from monitor.service.out import Out
+        from monitor.service.papers.drafting import Drafting
+        from monitor.service.papers.goaml import reporting_entity
 
         feeds = self.notifier.plan.feeds
-        return Out(Dashboard(self.store, self.limits, self.clock, feeds), self.notifier)
+        entity = reporting_entity(self.settings.reporting)
+        return Out(
+            Dashboard(self.store, self.limits, self.clock, feeds),
+            self.notifier,
+            Drafting(self.store, self.rulebooks, self.access.audit, self.clock, entity),
+        )
+
+    @cached_property
+    def rulebooks(self) -> "RestoredBooks":
+        """The rulebook in use, and those that earlier findings were made with."""
+        from monitor.service.restored_books import RestoredBooks
+
+        return RestoredBooks(lambda: self.book, self.stored_book)
 
     def _carrier(self, plan: "Plan", channel: "Channel") -> "Carrier":
         from monitor.service.notify.plan import secret_of, signing_secret

@@ -13,6 +13,7 @@ DATABASE_URL = "SANCTIONS_MONITOR_DATABASE_URL"
 RULES = "SANCTIONS_MONITOR_RULES"
 SIGNING_KEY = "SANCTIONS_MONITOR_SIGNING_KEY"
 NOTIFY = "SANCTIONS_MONITOR_NOTIFY"
+REPORTING = "SANCTIONS_MONITOR_REPORTING"
 LOG_LEVEL = "SANCTIONS_MONITOR_LOG_LEVEL"
 LOG_FORMAT = "SANCTIONS_MONITOR_LOG_FORMAT"
 PUBLIC_URL = "SANCTIONS_MONITOR_PUBLIC_URL"
@@ -67,6 +68,7 @@ class Settings:
         trusted_proxies: The addresses of proxies whose word on a visitor's address is taken.
         oidc: The OpenID provider, if there is one.
         notify: The file that says who is told what; without one nobody is.
+        reporting: The file that describes the reporting entity, for drafts in goAML.
         lists_update: The lists that ``serve`` and ``scheduler`` fetch from their publishers by the
             clock, or ``all`` that have an address; without it nothing is fetched.
         lists_every_hours: How often that is.
@@ -82,6 +84,7 @@ class Settings:
     trusted_proxies: tuple[str, ...] = ()
     oidc: OidcSettings | None = None
     notify: Path | None = None
+    reporting: Path | None = None
     lists_update: tuple[str, ...] = ()
     lists_every_hours: int = _EVERY_HOURS
 
@@ -123,7 +126,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     found = os.environ if environment is None else environment
     data = found.get(DATA)
     rules = found.get(RULES)
-    notify = found.get(NOTIFY)
+    notify, reporting = found.get(NOTIFY), found.get(REPORTING)
     return Settings(
         data=Path(data) if data else user_data_path(_APP, appauthor=False),
         database_url=found.get(DATABASE_URL) or None,
@@ -135,6 +138,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         trusted_proxies=_listed(found.get(TRUSTED_PROXIES)),
         oidc=_read_oidc(found),
         notify=Path(notify) if notify else None,
+        reporting=Path(reporting) if reporting else None,
         lists_update=_listed(found.get(LISTS_UPDATE)),
         lists_every_hours=_hours(found.get(LISTS_EVERY_HOURS)),
     )

@@ -13,6 +13,7 @@ from monitor.cli.alerts import alerts
 from monitor.cli.anywhere import AnywhereGroup
 from monitor.cli.audit import audit
 from monitor.cli.clearances import clearances
+from monitor.cli.drafts import drafts
 from monitor.cli.events import evaluate, events, ingest
 from monitor.cli.keys import keys
 from monitor.cli.limits import limits
@@ -48,6 +49,7 @@ for command in (
     alerts,
     audit,
     clearances,
+    drafts,
     evaluate,
     events,
     ingest,

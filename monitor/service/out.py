@@ -4,11 +4,13 @@ from dataclasses import dataclass
 
 from monitor.service.dashboard import Dashboard
 from monitor.service.notify.notifier import Notifier
+from monitor.service.papers.drafting import Drafting
 
 
 @dataclass(frozen=True, slots=True)
 class Out:
-    """The overview and the notifications."""
+    """The overview, the notifications and the papers."""
 
     dashboard: Dashboard
     notifier: Notifier
+    drafting: Drafting

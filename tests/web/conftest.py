@@ -27,6 +27,7 @@ from monitor.domain.people import Person, Role
 from monitor.domain.scopes import SCOPES
 from monitor.rulebook.book import RuleBook, load_rulebook_from_files
 from monitor.service.access import Access
+from monitor.service.audit import Audit
 from monitor.service.dashboard import Dashboard
 from monitor.service.ingest import Ingest
 from monitor.service.limits import Limits
@@ -37,6 +38,8 @@ from monitor.service.people import TERMINAL
 from monitor.service.notify.notifier import Notifier
 from monitor.service.notify.plan import Plan
 from monitor.service.out import Out
+from monitor.service.papers.drafting import Drafting
+from monitor.service.papers.goaml import ReportingEntity
 from monitor.service.provenance import Provenance, unpack_rulebook
 from monitor.settings import Settings
 from monitor.shipped import Runbooks
@@ -207,6 +210,13 @@ def services(wiring: Wiring, store: SqlStore, clock: MovingClock) -> AppServices
         out=Out(
             Dashboard(store, Limits(store, wiring.book), clock, {}),
             Notifier(store, Plan(), {}, clock, random),
+            Drafting(
+                store,
+                BookShelf(wiring.book, store),
+                Audit(store.audit, clock),
+                clock,
+                ReportingEntity(),
+            ),
         ),
         access=Access(store.people, store.audit, store.keys, clock, quick_passwords()),
     )

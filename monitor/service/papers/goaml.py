@@ -13,6 +13,7 @@ from datetime import datetime
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any, Final
 
 from lxml import etree
@@ -65,6 +66,21 @@ def read_entity(content: str) -> ReportingEntity:
             f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors()
         )
         msg = f"the file of the reporting entity cannot be used: {faults}"
+        raise ReportingEntityError(msg) from None
+
+
+def reporting_entity(file: Path | None) -> ReportingEntity:
+    """Read the file of the reporting entity; without one all of it is to be filled in.
+
+    Raises:
+        ReportingEntityError: it cannot be read or used.
+    """
+    if file is None:
+        return ReportingEntity()
+    try:
+        return read_entity(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        msg = f"the file of the reporting entity '{file}' cannot be read: {error}"
         raise ReportingEntityError(msg) from None
 
 

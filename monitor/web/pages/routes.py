@@ -14,6 +14,7 @@ from monitor.web.pages import (
     lists,
     matters,
     outbox,
+    papers,
     people,
     provider,
     queue,
@@ -24,6 +25,8 @@ from monitor.web.pages import (
 )
 
 router = APIRouter(include_in_schema=False)
+# Before the page of an alert, whose address would take the paper's for an id.
+router.include_router(papers.router)
 for _page in (
     sign_in, provider, account, queue, alert, event, limits, rules, coverage, lists, rejections, people, keys, audit,
 ):  # fmt: skip
