@@ -91,6 +91,22 @@ golden: $(READY) ## Rewrite the golden results; read the diff before committing 
 bench: $(READY) ## Measure events a second and where the time goes
 	@$(PYTHON) -m tests.bench $(ARGS)
 
+# What names are compared with is heavy and builds PyICU, so it has an environment of its own, made on demand.
+YARDSTICK := .cache/yardstick
+$(YARDSTICK)/.ready: requirements/yardstick.lock $(READY)
+	@rm -rf $(YARDSTICK)
+	@$(PYTHON) -m venv $(YARDSTICK)
+	@if $(YARDSTICK)/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/yardstick.lock; then touch $@; else \
+	  rm -rf $(YARDSTICK); \
+	  echo "bench-names: nomenklatura could not be installed, so its columns stay empty. Where PyICU is built from source it needs the" >&2; \
+	  echo "bench-names: headers of ICU and a compiler: libicu-dev, pkg-config and g++ on Debian, icu and pkgconf elsewhere." >&2; \
+	fi
+
+.PHONY: bench-names
+bench-names: $(READY) ## Compare names side by side with nomenklatura and rapidfuzz (ARGS=--quick)
+	@if [ -d ../shared/data/pairs ]; then $(MAKE) $(YARDSTICK)/.ready || true; fi
+	@$(PYTHON) -m tests.bench.names_report $(ARGS)
+
 .PHONY: soak
 soak: $(READY) ## Run the long forms: fuzz, kill and large-feed tests
 	@$(PYTHON) -m pytest -m "slow" --hypothesis-profile=soak -n $(WORKERS) $(ARGS)

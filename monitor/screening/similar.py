@@ -81,6 +81,11 @@ class NameIndex:
         self._listed: list[_Listed] = []
         self.find = lru_cache(maxsize=_MEMO)(self.find_anew)
 
+    @property
+    def size(self) -> int:
+        """How many names it holds."""
+        return len(self._listed)
+
     def add(self, entry: ListEntry, names: Iterable[str], *, added: bool) -> None:
         """Adds names of one entry."""
         kind = _KINDS[entry.type]

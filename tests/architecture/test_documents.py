@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).parents[2]
-LOCKS = ("build", "dev", "runtime")
+LOCKS = ("build", "dev", "runtime", "yardstick")
 HASHED = re.compile(r"^[a-z0-9][a-z0-9._-]*==\S+( ; [^\\]+)? \\$")
 
 
