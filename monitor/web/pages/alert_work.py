@@ -1,6 +1,6 @@
 """What the alert page shows of the desk's work: who has it, what was attached, what it belongs to."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -95,8 +95,14 @@ def panel_of(
         snoozes=_spans(_SNOOZES, desk_times().snooze_most[alert.level]),
         suppress_for=_spans(_SUPPRESSIONS, desk_times().suppress_most),
         dispositions=list(Disposition),
-        connected=list(connected(alert, event, store)),
+        connected=list(connected(_shown(alert, shown, store), event, store)),
     )
+
+
+def _shown(alert: Alert, shown: LinkedFinding | None, store: Store) -> frozenset[str]:
+    """Name the alert itself and those of the same event, which the page shows beside it."""
+    same_event = () if shown is None else store.work.alerts_of(shown.key)
+    return frozenset({alert.id, *(other.id for other in same_event)})
 
 
 def _workers(services: AppServices, alert: Alert, person: Person) -> Sequence[Person]:
@@ -118,12 +124,20 @@ def _spans(hours: Sequence[int], most: timedelta) -> Sequence[tuple[int, str]]:
     ]
 
 
-def connected(alert: Alert, event: Mapping[str, Any], store: Store) -> Iterator[Connected]:
-    """Find other alerts by the ship's number, the document's, and the parties' names."""
+def connected(
+    shown: Collection[str], event: Mapping[str, Any], store: Store
+) -> Iterator[Connected]:
+    """Find alerts by the ship's number, the document's, and the parties' names.
+
+    Args:
+        shown: The alerts that the page shows already.
+        event: The event that the shown finding is about.
+        store: Where to look.
+    """
     for what, name in _known_by(event):
         query = " ".join(name.split())
-        found = store.alerts(AlertFilter(text=query), None, CONNECTED_MAX + 1)
-        others = [other for other in found if other.id != alert.id]
+        found = store.alerts(AlertFilter(text=query), None, CONNECTED_MAX + len(shown))
+        others = [other for other in found if other.id not in shown]
         if others:
             yield Connected(what, name, others[:CONNECTED_MAX], query)
 

@@ -24,6 +24,7 @@ function showPicked() {
   const picked = document.querySelectorAll("input[name=pick]:checked");
   const legend = document.querySelector(".bulkbar legend");
   rows.forEach((row) => row.classList.toggle("picked", Boolean(tickOf(row) && tickOf(row).checked)));
+  if (legend) legend.parentElement.classList.toggle("on", picked.length > 0);
   if (legend) legend.textContent = picked.length === 0
     ? "With the alerts that are picked" : `With the ${picked.length} picked`;
 }
