@@ -28,6 +28,7 @@ from monitor.web.api import (
     work,
 )
 from monitor.web.api.schemas import ProblemOut
+from monitor.web.body_limit import BodyLimit
 from monitor.web.csrf import FormTokens
 from monitor.web.deps import AppServices, Site
 from monitor.web.desk import Desk
@@ -105,6 +106,7 @@ def create_app(
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     install_problems(app)
     install_refusals(app)
+    app.add_middleware(BodyLimit)
     app.add_middleware(SessionMiddleware, **_cookie(services.site))
     app.add_middleware(CatchAll)
     app.add_middleware(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
@@ -15,6 +16,7 @@ STAFF = (Role.OFFICER, Role.SUPERVISOR, Role.AUDITOR, Role.RULE_EDITOR, Role.ADM
 OPEN = "open to all"
 SELF = "whoever is signed in"
 KEYS_ONLY = "a key alone"
+WORDS = {"-": OPEN, "self": SELF, "key": KEYS_ONLY}
 
 
 @dataclass(frozen=True)
@@ -25,52 +27,19 @@ class Demand:
     scope: str | None = None
 
 
-DEMANDS: Mapping[str, Demand] = {
-    "GET /healthz": Demand(OPEN),
-    "GET /readyz": Demand(OPEN),
-    "GET /v1/openapi.json": Demand(OPEN),
-    "GET /static/nothing": Demand(OPEN),
-    "GET /sign-in": Demand(OPEN),
-    "POST /sign-in": Demand(OPEN),
-    "GET /desk": Demand(OPEN),
-    "GET /sign-in/provider": Demand(OPEN),
-    "GET /sign-in/provider/return": Demand(OPEN),
-    "GET /invitation": Demand(OPEN),
-    "POST /invitation": Demand(OPEN),
-    "GET /account": Demand(SELF),
-    "POST /account/password": Demand(SELF),
-    "POST /account/sessions/x/end": Demand(SELF),
-    "POST /account/sessions/end-all": Demand(SELF),
-    "POST /sign-out": Demand(SELF),
-    "GET /": Demand(Right.READ),
-    "GET /alerts/al_x": Demand(Right.READ),
-    "GET /events/web-test/x/y": Demand(Right.READ),
-    "GET /limits": Demand(Right.READ),
-    "GET /limits/x": Demand(Right.READ),
-    "GET /rules": Demand(Right.READ),
-    "GET /rules/x": Demand(Right.READ),
-    "GET /coverage": Demand(Right.READ),
-    "GET /rejected": Demand(Right.READ),
-    "GET /people": Demand(Right.ADMINISTER),
-    "POST /people": Demand(Right.ADMINISTER),
-    "POST /people/x/invite": Demand(Right.ADMINISTER),
-    "POST /people/x/roles": Demand(Right.ADMINISTER),
-    "POST /people/x/disable": Demand(Right.ADMINISTER),
-    "GET /keys": Demand(Right.ADMINISTER),
-    "POST /keys": Demand(Right.ADMINISTER),
-    "POST /keys/x/revoke": Demand(Right.ADMINISTER),
-    "GET /audit": Demand(Right.AUDIT),
-    "POST /v1/events": Demand(KEYS_ONLY, "events:write"),
-    "GET /v1/events/web-test/x/y": Demand(Right.READ, "alerts:read"),
-    "GET /v1/alerts": Demand(Right.READ, "alerts:read"),
-    "GET /v1/alerts/al_x": Demand(Right.READ, "alerts:read"),
-    "GET /v1/limits": Demand(Right.READ, "limits:read"),
-    "GET /v1/rules": Demand(Right.READ, "rules:read"),
-    "GET /v1/rules/x": Demand(Right.READ, "rules:read"),
-    "GET /v1/coverage": Demand(Right.READ, "rules:read"),
-    "GET /v1/audit": Demand(Right.AUDIT, "audit:read"),
-}
-"""What every route demands; the walk fills names in addresses as ``test_problems`` does."""
+def demands() -> Mapping[str, Demand]:
+    """Read what every route demands; the walk fills names in addresses as ``test_problems``."""
+    table = (Path(__file__).parent / "demands.tsv").read_text(encoding="utf-8").splitlines()
+    rows = (line.split("\t") for line in table if not line.startswith(("#", "method")))
+    return {
+        f"{method} {path}": Demand(
+            WORDS[right] if right in WORDS else Right(right), None if scope == "-" else scope
+        )
+        for method, path, right, scope in rows
+    }
+
+
+DEMANDS = demands()
 
 
 def walk(app: FastAPI) -> Iterator[tuple[str, str]]:
