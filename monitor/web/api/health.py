@@ -23,13 +23,17 @@ def readiness(services: Services) -> ReadyOut:
     book = services.rulebooks.current
     try:
         services.store.alert(_NO_ALERT)
+        stale = list(services.lists.statuses.stale())
     except StoreError as error:
         raise Problem(
             503, "The store cannot be read.", code="not_ready", headers={"Retry-After": "5"}
         ) from error
+    as_of = services.lists.as_of
     return ReadyOut(
         rulebook=book.digest,
         rulebook_version=book.version,
         rules=len(book.rules),
         lists=services.lists.digest,
+        lists_as_of=None if as_of is None else as_of.isoformat(),
+        stale_lists=stale,
     )

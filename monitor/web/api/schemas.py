@@ -330,7 +330,7 @@ class HealthOut(Shape):
 
 
 class ReadyOut(Shape):
-    """The store can be read and a rulebook is loaded."""
+    """The store can be read and a rulebook is loaded; lists that are too old do not change that."""
 
     object: Literal["readiness"] = "readiness"
     status: Literal["ready"] = "ready"
@@ -338,6 +338,8 @@ class ReadyOut(Shape):
     rulebook_version: str
     rules: int
     lists: str
+    lists_as_of: str | None
+    stale_lists: list[str]
 
 
 class AuditEntryOut(Shape):
