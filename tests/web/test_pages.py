@@ -32,6 +32,7 @@ _TAGS = """
     html head meta title link body a header div img nav main p h1 h2 h3 section ul ol li b span form
     label input select option button table caption thead tbody tr th td time bdi br article dl dt dd
     code strong desc details g summary footer svg rect line text pre fieldset legend textarea kbd
+    path circle
 """
 ALLOWED_TAGS = frozenset(_TAGS.split())
 

@@ -22,9 +22,11 @@ from monitor.rulebook.rule import Rule
 from monitor.web.api.shaping import event_body
 from monitor.web.auth import Services, needs_right
 from monitor.web.deps import AppServices
+from monitor.web.map import Chart
 from monitor.web.pages.alert_work import WorkPanel, panel_of
 from monitor.web.pages.render import Renderer
 from monitor.web.pages.share import Share, share_of
+from monitor.web.pages.track import chart_for
 from monitor.web.pages.tree import Deciding, Node, tree_of
 from monitor.web.problems import not_found
 from monitor.web.queries import checked_alert_id
@@ -84,6 +86,7 @@ class AlertPage:
     entries: Sequence[AlertEntry]
     runbook: str | None
     work: WorkPanel
+    chart: Chart | None
 
     @property
     def finding(self) -> Mapping[str, Any]:
@@ -150,6 +153,7 @@ def view_of(alert: Alert, services: AppServices, picked: int, person: Person) ->
         entries=store.alert_entries(alert.id),
         runbook=_runbook(rule, services),
         work=panel_of(alert, shown, event, services, person),
+        chart=chart_for(event, shown, findings, book, store),
     )
 
 
