@@ -1,9 +1,13 @@
+from collections.abc import Callable
+
 import pytest
 from fastapi import FastAPI
 
+from monitor.domain.people import Role
 from monitor.web.app import create_app
+from monitor.web.body_limit import BYTES_MAX
 from monitor.web.deps import AppServices
-from tests.web.conftest import Client, coal, make_key
+from tests.web.conftest import Client, coal, csrf_token, make_key
 
 READS = {
     "/v1/alerts": "alerts:read",
@@ -137,3 +141,34 @@ def test_a_look_at_the_head_of_the_link_does_not_use_it_up(client: Client) -> No
 def test_head_is_answered_like_get(client: Client) -> None:
     assert client.request("HEAD", "/healthz").status_code == 200
     assert client.request("HEAD", "/").status_code == 401
+
+
+def test_a_stranger_cannot_fill_the_memory_with_a_body(client: Client) -> None:
+    """FastAPI reads a JSON body before it asks who sends it."""
+    long = b'{"x": "' + b"y" * BYTES_MAX + b'"}'
+    for headers in (
+        {"Content-Type": "application/json"},
+        {"Content-Type": "application/x+json"},
+        {},
+    ):
+        answer = client.post("/v1/cases", content=long, headers=headers)
+        assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
+    short = client.post("/v1/cases", content=b"{}", headers={"Content-Type": "application/json"})
+    assert short.status_code == 401
+
+
+def test_a_session_changes_by_the_api_only_with_the_token_of_a_form(
+    browser_of: Callable[..., Client],
+) -> None:
+    browser = browser_of("first.officer", Role.OFFICER)
+    browser.headers = {}
+    body = {"title": "x", "alerts": []}
+    bare = browser.post("/v1/cases", json=body)
+    assert (bare.status_code, bare.json()["code"]) == (403, "form_not_ours")
+    foreign = {"X-CSRF-Token": csrf_token(browser), "Origin": "https://evil.example"}
+    assert browser.post("/v1/cases", json=body, headers=foreign).status_code == 403
+    ours = {"X-CSRF-Token": csrf_token(browser)}
+    assert browser.post("/v1/cases", json=body, headers=ours).status_code not in {401, 403}
+    auditor = browser_of("first.auditor", Role.AUDITOR)
+    refused = auditor.post("/v1/cases", json=body, headers={"X-CSRF-Token": csrf_token(auditor)})
+    assert (refused.status_code, refused.json()["code"]) == (403, "missing_right")
