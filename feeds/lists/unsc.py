@@ -218,4 +218,3 @@ def _numbers(draft: Draft, element: etree._Element) -> None:
     for scheme, pattern in _IN_TEXT_OF_PERSONS if is_person else _IN_TEXT_OF_BODIES:
         for number in pattern.findall(text):
             draft.number(scheme, number)
-
