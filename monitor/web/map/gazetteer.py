@@ -34,11 +34,14 @@ class Gazetteer:
 
     def _port(self, place: Mapping[str, object]) -> Position | None:
         code, name = place.get("locode"), place.get("name")
-        codes: tuple[str, ...] = (code,) if isinstance(code, str) else ()
-        if not codes and isinstance(name, str):
-            codes = self._codes_of_name(name)
+        if isinstance(code, str):
+            return ports().get(code)
+        if not isinstance(name, str):
+            return None
         known = ports()
-        return next((known[each] for each in codes if each in known), None)
+        codes = (code for code in self._codes_of_name(name) if code in known)
+        found = next(codes, None) or names().get((str(place.get("country")), _letters(name)))
+        return known[found] if found is not None else None
 
 
 def _stated(place: Mapping[str, object]) -> Position | None:
@@ -70,12 +73,26 @@ def ports() -> Mapping[str, Position]:
 
 
 @cache
+def names() -> Mapping[tuple[str, str], str]:
+    """Give the UN/LOCODE of each port by country and name; of two of one name, the first."""
+    found: dict[tuple[str, str], str] = {}
+    for code, name, *_ in _rows("ports.tsv", width=4):
+        found.setdefault((code[:2], _letters(name)), code)
+    return found
+
+
+@cache
 def countries() -> Mapping[str, Position]:
     """Give a point inside each country by ISO 3166-1 alpha-2 code."""
     return {
         code: Position(float(lat), float(lon), exact=False)
         for code, lat, lon in _rows("countries.tsv", width=3)
     }
+
+
+def _letters(name: str) -> str:
+    """Compare names without blanks, hyphens and case: Cam Pha is Campha."""
+    return "".join(letter for letter in name.casefold() if letter.isalnum())
 
 
 def _rows(name: str, width: int) -> Iterator[list[str]]:

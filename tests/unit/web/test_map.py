@@ -30,6 +30,13 @@ def test_a_port_is_found_by_its_code_and_by_its_name_in_another_script() -> None
     assert by_code == by_name == ports()["KPRJN"]
 
 
+def test_a_port_is_found_by_its_name_in_its_own_country_only() -> None:
+    found = gazetteer().position({"name": "CAM PHA", "country": "VN"})
+    assert found == ports()["VNCPH"]
+    elsewhere = gazetteer().position({"name": "Cam Pha", "country": "CN"})
+    assert elsewhere == countries()["CN"]
+
+
 def test_a_country_alone_gives_a_position_that_says_it_is_none() -> None:
     found = gazetteer().position({"country": "KP"})
     assert found is not None
