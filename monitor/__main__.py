@@ -73,8 +73,9 @@ def serve(wiring: Wiring, options: ServeOptions) -> int:
         lists=Lists(wiring),
         runbooks=Runbooks(),
         clock=wiring.clock,
-        out=wiring.out,
         access=wiring.access,
+        out=wiring.out,
+        screening=wiring.screening,
         site=site_of(wiring.settings, wiring.signing_key, reach),
     )
     # Whoever can read the terminal opens the desk; that ends as soon as people sign in.

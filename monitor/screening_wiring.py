@@ -27,6 +27,7 @@ from monitor.service.screening import ListsKnown, Screening
 
 if TYPE_CHECKING:
     from alerts.store import SqlStore
+    from monitor.domain.ports.rescreens import RescreenStore
 
 _INDEXES_MAX = 4
 _RESCREEN_EVERY = timedelta(minutes=1)
@@ -129,6 +130,16 @@ class ScreeningWiring:
             owner=new_id(f"{socket.gethostname()}.{os.getpid()}", wired.clock.now()),
         )
         return Rescreening(following, lambda: wired.lists_in_use.parts, wired.shelf.shipped_parts)
+
+    @cached_property
+    def search(self) -> Screening:
+        """What searches the lists for names and keeps what was asked."""
+        return self.searching()
+
+    @property
+    def rescreens(self) -> "RescreenStore":
+        """What each change of a list did."""
+        return self._wired.store.rescreens
 
     def jobs(self) -> tuple[Job, ...]:
         """Give the job that brings stored events up to the lists in use."""

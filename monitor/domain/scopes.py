@@ -13,6 +13,8 @@ SCOPES: Mapping[str, str] = {
     "limits:read": "read limits and what is used of them",
     "rules:read": "read rules, paragraphs and coverage",
     "screen:read": "search the lists for a name",
+    "clearances:read": "read which matches people cleared, and why",
+    "clearances:write": "propose and revoke clearances; a person confirms",
     "lists:read": "see which lists are loaded and what they say",
     "lists:write": "load lists",
     "replays:write": "judge a past window again",

@@ -138,11 +138,11 @@ class Clearings:
         self._clock = clock
         self._live = live
 
-    def remember(self, said: NotTheSame, by: str) -> Clearance:
+    def remember(self, said: NotTheSame, by: str, *, waits: bool = False) -> Clearance:
         """Keep that a party of a stored event is not a list entry.
 
         Where the match is or would have been high or critical it counts only when a second
-        person has confirmed it.
+        person has confirmed it; so does what a program proposes (`waits`).
 
         Raises:
             NotAllowed: the event, the path or the entry is not there, the reason is missing, or
@@ -166,7 +166,7 @@ class Clearings:
             at=now,
             expires_on=expires_on,
             level=level,
-            needs_two=level.rank <= Level.HIGH.rank,
+            needs_two=waits or level.rank <= Level.HIGH.rank,
             source=said.key.source,
             event_id=said.key.event_id,
             path=said.path,

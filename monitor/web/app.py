@@ -15,8 +15,10 @@ from monitor.service.sessions import LASTS
 from monitor.web.api import (
     alerts,
     audit,
+    clearances,
     coverage,
     documents,
+    drafts,
     events,
     exports,
     figures,
@@ -25,6 +27,7 @@ from monitor.web.api import (
     limits,
     matters,
     rules,
+    screen,
     work,
 )
 from monitor.web.api.schemas import ProblemOut
@@ -55,8 +58,9 @@ _DESCRIPTION = (
     "Report events, read alerts, limits and rules. Every error is `application/problem+json`."
 )
 _API = (
-    intake.router, events.router, alerts.router, limits.router, rules.router, coverage.router,
+    intake.router, events.router, drafts.papers, drafts.router, alerts.router, limits.router, rules.router, coverage.router,
     health.router, audit.router, exports.router, figures.router, work.router, work.facets_router, documents.router,
+    screen.router, clearances.router,
     matters.cases, matters.suppressions, matters.views,
 )  # fmt: skip
 

@@ -11,11 +11,14 @@ from typing import Protocol
 
 from monitor.domain.clock import Clock
 from monitor.domain.ports import Store
+from monitor.domain.ports.rescreens import RescreenStore
 from monitor.rulebook.book import RuleBook
 from monitor.service.access import Access
+from monitor.service.clearances import Clearings
 from monitor.service.limits import LimitStatus
 from monitor.service.list_status import ListStatuses
 from monitor.service.out import Out
+from monitor.service.screening import Screening
 from monitor.service.trail import Trail
 from monitor.web.oidc import Provider
 
@@ -26,6 +29,9 @@ CASES_READ = "cases:read"
 CASES_WRITE = "cases:write"
 LIMITS_READ = "limits:read"
 RULES_READ = "rules:read"
+SCREEN_READ = "screen:read"
+CLEARANCES_READ = "clearances:read"
+CLEARANCES_WRITE = "clearances:write"
 AUDIT_READ = "audit:read"
 
 
@@ -112,6 +118,25 @@ class Lists(Protocol):
         ...
 
 
+class ScreeningDoor(Protocol):
+    """Looking names up, cleared matches, and what changes of lists did."""
+
+    @property
+    def search(self) -> Screening:
+        """Looks names up and keeps what was asked."""
+        ...
+
+    @property
+    def clearings(self) -> Clearings:
+        """What people do with clearances."""
+        ...
+
+    @property
+    def rescreens(self) -> RescreenStore:
+        """What each change of a list did."""
+        ...
+
+
 class Runbooks(Protocol):
     """What an officer does with an alert of a rule, as plain Markdown."""
 
@@ -167,5 +192,6 @@ class AppServices:
     clock: Clock
     access: Access
     out: Out
+    screening: ScreeningDoor
     site: Site = field(default_factory=Site)
     intake_limits: IntakeLimits = field(default_factory=IntakeLimits)

@@ -28,19 +28,21 @@ from monitor.domain.scopes import SCOPES
 from monitor.rulebook.book import RuleBook, load_rulebook_from_files
 from monitor.service.access import Access
 from monitor.service.audit import Audit
+from monitor.service.clearances import Clearings, LiveClearances
 from monitor.service.dashboard import Dashboard
 from monitor.service.ingest import Ingest
 from monitor.service.limits import Limits
 from monitor.service.list_shelf import ListShelf
 from monitor.service.list_status import ListStatuses
-from monitor.service.passwords import Passwords
-from monitor.service.people import TERMINAL
 from monitor.service.notify.notifier import Notifier
 from monitor.service.notify.plan import Plan
 from monitor.service.out import Out
 from monitor.service.papers.drafting import Drafting
 from monitor.service.papers.goaml import ReportingEntity
+from monitor.service.passwords import Passwords
+from monitor.service.people import TERMINAL
 from monitor.service.provenance import Provenance, unpack_rulebook
+from monitor.service.screening import ListsKnown, Screening
 from monitor.settings import Settings
 from monitor.shipped import Runbooks
 from monitor.web.app import create_app
@@ -193,6 +195,18 @@ def statuses_of(wiring: Wiring, store: SqlStore, clock: MovingClock) -> ListStat
     )
 
 
+class ScreeningDesk:
+    """Looking names up and clearing matches, over the store of a test."""
+
+    def __init__(self, wiring: Wiring, store: SqlStore, clock: MovingClock) -> None:
+        known = ListsKnown(wiring.lists, wiring.lists_in_use.digests, are_of_then=False)
+        self.search = Screening(lambda _day: known, clock, store.screenings)
+        self.live = LiveClearances(lambda: store.clearances, clock)
+        entries = wiring.lists.entries
+        self.clearings = Clearings(store.clearances, store, lambda: entries, clock, self.live)
+        self.rescreens = store.rescreens
+
+
 @pytest.fixture
 def services(wiring: Wiring, store: SqlStore, clock: MovingClock) -> AppServices:
     """Everything that the web door calls, for real."""
@@ -218,6 +232,7 @@ def services(wiring: Wiring, store: SqlStore, clock: MovingClock) -> AppServices
                 ReportingEntity(),
             ),
         ),
+        screening=ScreeningDesk(wiring, store, clock),
         access=Access(store.people, store.audit, store.keys, clock, quick_passwords()),
     )
 

@@ -6,6 +6,7 @@ from monitor.web.pages import (
     account,
     alert,
     audit,
+    clearances,
     coverage,
     dashboard,
     event,
@@ -19,7 +20,9 @@ from monitor.web.pages import (
     provider,
     queue,
     rejections,
+    rescreens,
     rules,
+    screen,
     sign_in,
     work_forms,
 )
@@ -31,7 +34,7 @@ for _page in (
     sign_in, provider, account, queue, alert, event, limits, rules, coverage, lists, rejections, people, keys, audit,
 ):  # fmt: skip
     router.include_router(_page.router)
-for _page in (dashboard, outbox):
+for _page in (dashboard, outbox, screen, clearances, rescreens):
     router.include_router(_page.router)
 router.include_router(matters.router)
 router.include_router(work_forms.files_router)
