@@ -1,193 +1,28 @@
-"""Which listed names are worth comparing with a name: keys that true matches share.
+"""Which listed names are worth comparing with a name: those that share keys with it.
 
-A key is made of what two spellings of one name agree in: the frames of two of its words, of one
-rare word, or of the whole name without breaks. Finding a name costs some look-ups, however long
-the list is; a key that too many names share says nothing and is left out.
+Finding a name costs some look-ups, however long the list is; a key that too many names share says
+nothing and is left out.
 """
 
-import re
-from collections.abc import Container, Iterable, Sequence
-from functools import cache, lru_cache
-from itertools import combinations
+from collections.abc import Iterable, Sequence
 
-from monitor.screening.acronyms import initials_of
-from monitor.screening.koreans import korean_keys, meanings_of, organization_keys
-from monitor.screening.letters import fold, frame, is_syllabic, latin_words
-from monitor.screening.normalise import LEGAL_FORMS
-from monitor.screening.vocabulary import vocabulary
-from monitor.screening.words import Kind, texts_of
+from monitor.screening.keys import SYLLABIC
 
 SHARED_BY_MAX = 60
 """A key under which more names stand is no key: the rarer ones find them."""
 CANDIDATES_MAX = 24
 """At most so many names are compared with one name, those that share the rarest keys first."""
-_OWN_MAX = 8
-_COMMON_MAX = 6
-_TURNED_MAX = 4
-_PERSON_SYLLABLES_MAX = 4
-"""Longer names in Hangul or Han characters are looked up as those of organisations too."""
-_MAY_HOLD_SEVERAL = re.compile(r"[(（\[【;·/,]|[kK]\W?[aA]\b")
-
-
-@cache
-def _legal_words() -> frozenset[str]:
-    return vocabulary().legal | LEGAL_FORMS
-
-
-@lru_cache(maxsize=65_536)
-def _part(word: str) -> tuple[str, str]:
-    """Gives what a word is made of in keys: the frame of an own word, or a common one."""
-    known = vocabulary()
-    meaning = known.meanings.get(word)
-    if meaning is not None:
-        return "", f"#{meaning}"
-    if word in known.common:
-        return "", f"~{word}"
-    if len(word) < 2 or word in known.particles or word in known.titles:
-        return "", ""
-    return _frame(word), ""
-
-
-_frame = lru_cache(maxsize=65_536)(frame)
-
-
-def _joined(words: Sequence[str]) -> str:
-    """Gives the frame of words that are written as one, from the frames of each."""
-    joined = _frame(words[0])
-    for word in words[1:]:
-        rest = _frame(word)
-        if rest[:1] == "a":
-            rest = rest[1:]
-        joined += rest[1:] if rest[:1] == joined[-1:] else rest
-    return joined
-
-
-class Parts:
-    """The words of a name as keys are made of them."""
-
-    __slots__ = ("common", "own", "words")
-
-    def __init__(self, name: str) -> None:
-        legal = _legal_words()
-        self.words = [word for word in latin_words(name) if word not in legal]
-        self.own: list[str] = []
-        self.common: list[str] = []
-        for word in self.words:
-            own, common = _part(word)
-            if own:
-                self.own.append(own)
-            elif common:
-                self.common.append(common)
-        del self.own[_OWN_MAX:], self.common[_COMMON_MAX:]
-
-    def turned(self) -> list[str]:
-        """A short name as it is read without breaks, begun at every word of it.
-
-        Names in Han characters are found by it, syllable by syllable.
-        """
-        words = self.words
-        if len(words) > _TURNED_MAX:
-            return []
-        return [
-            "~" + fold("".join((*words[at:], *words[:at]))) for at in range(len(words))
-        ]  # fmt: skip
-
-    def made(self, known: Container[str] | None = None) -> list[str]:
-        """The keys under which a listed name stands, and a name asked for is looked up.
-
-        Args:
-            known: The frames of words of all listed names; keys of others find nothing and are
-                not made.
-        """
-        words = self.words
-        found = ["=" + _joined(words)] if words else []
-        own = self.own if known is None else [each for each in self.own if each in known]
-        if len(self.own) > 1:
-            found.extend(f"{a} {b}" if a < b else f"{b} {a}" for a, b in combinations(own, 2))
-        elif own:
-            found.extend(f"{own[0]} {each}" for each in self.common)
-        elif not self.own:
-            common = combinations(self.common, 2)
-            found.extend(f"{a} {b}" if a < b else f"{b} {a}" for a, b in common)
-        if len(words) == 3 and own:
-            # Given names of two syllables are written as one word or as two.
-            for head, rest in (
-                (_joined(words[:1]), _joined(words[1:])),
-                (_joined(words[:2]), _joined(words[2:])),
-            ):
-                found.append(f"{head} {rest}" if head < rest else f"{rest} {head}")
-        return found
-
-
-def _translated(name: str) -> tuple[str, ...]:
-    """Gives a name of an organisation in Hangul or Han characters in English key words."""
-    if not is_syllabic(name) or len(name) <= _PERSON_SYLLABLES_MAX:
-        return ()
-    text = meanings_of(name)
-    return () if text is None else (text,)
-
-
-def listed_keys(name: str, kind: Kind) -> set[str]:
-    """Gives all keys under which a listed name is found."""
-    keys: set[str] = set()
-    if kind is Kind.PERSON:
-        keys.update(key for text in texts_of(name) for key in korean_keys(text))
-    elif kind is Kind.ORGANIZATION:
-        keys.update(organization_keys(name))
-    if kind is not Kind.ORGANIZATION:
-        keys.update(Parts(name).turned())
-    if is_syllabic(name):
-        keys.update(key for text in _translated(name) for key in Parts(text).made())
-        return keys
-    for text in texts_of(name):
-        parts = Parts(text)
-        keys.update(parts.made())
-        if kind is Kind.ORGANIZATION:
-            keys.update(f"1 {word}" for word in parts.own[:2] if len(word) > 1)
-            keys.update(f"! {short}" for short in initials_of(parts.words))
-            keys.update(f"! {word}" for word in parts.words if len(parts.words) == 1)
-        elif len(parts.own) == 1:
-            keys.add(f"1 {parts.own[0]}")
-    return keys
-
-
-def asked_keys(name: str, known: Container[str] | None = None) -> list[str]:
-    """Gives the keys by which a name is looked up; few enough for every party of every event.
-
-    Args:
-        name: The name.
-        known: The frames of words of all listed names, to make no key in vain.
-    """
-    several = texts_of(name) if _MAY_HOLD_SEVERAL.search(name) else (name,)
-    keys = [key for text in several for key in korean_keys(text)]
-    if is_syllabic(name):
-        keys.extend(Parts(name).turned())
-        if len(name) > _PERSON_SYLLABLES_MAX:
-            keys.extend(organization_keys(name))
-            for text in _translated(name):
-                keys.extend(Parts(text).made(known))
-        return keys
-    for text in several:
-        parts = Parts(text)
-        keys.extend(parts.made(known))
-        if len(parts.own) == 1 or (parts.common and len(parts.own) == 2):
-            keys.extend(f"1 {word}" for word in parts.own)
-        if len(parts.words) <= 2:
-            keys.extend(f"! {word}" for word in parts.words if 3 <= len(word) <= 8)
-        elif len(parts.words) > 3:
-            # Any three letters are the initials of some firm: a listed DCB is not every such bank.
-            keys.extend(f"! {short}" for short in initials_of(parts.words))
-    return keys
 
 
 class Blocks:
     """Listed names by key; names are known here by their number."""
 
-    __slots__ = ("_held", "frames")
+    __slots__ = ("_held", "frames", "has_syllabic")
 
     def __init__(self) -> None:
         self._held: dict[str, int | list[int]] = {}
         self.frames: set[str] = set()
+        self.has_syllabic = False
 
     def add(self, number: int, keys: Iterable[str]) -> None:
         """Puts a listed name under its keys; numbers must be given in rising order."""
@@ -195,6 +30,7 @@ class Blocks:
         keys = tuple(keys)
         for key in keys:
             self.frames.update(key.split(" "))
+            self.has_syllabic = self.has_syllabic or key.startswith(SYLLABIC)
         for key in keys:
             there = held.get(key)
             if there is None:

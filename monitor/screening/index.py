@@ -164,7 +164,7 @@ class ListIndex:
             measures = in_force(entry, day)
             hits[id(entry)] = Hit(entry, entry.name, "1.00", match=True, why=why, measures=measures)
         if self._similar is not None and self._matching is not None:
-            kinds = kinds_of(schema) if schema is not None else (None,)
+            kinds = kinds_of(schema) if schema is not None else (None, Kind.VESSEL)
             for found in (each for kind in kinds for each in self._similar.find(name, kind)):
                 score = shown(found.likeness)
                 known = hits.get(id(found.entry))

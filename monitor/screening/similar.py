@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from monitor.domain.listing import EntryType, ListEntry
-from monitor.screening.blocks import Blocks, asked_keys, listed_keys
+from monitor.screening.blocks import Blocks
+from monitor.screening.keys import asked_keys, listed_keys, ship_keys
 from monitor.screening.likeness import best_likeness
 from monitor.screening.words import Kind, NameForm, forms_of
 
@@ -100,9 +101,10 @@ class NameIndex:
 
         Args:
             name: The name asked for.
-            kind: What it names, where that is known; entries of other kinds are left out.
+            kind: What it names, where that is known; entries of other kinds are left out. Ships
+                are found only where a ship is asked for.
         """
-        numbers = self._blocks.find(asked_keys(name, self._blocks.frames))
+        numbers = self._blocks.find(self._keys(name, kind))
         if not numbers:
             return ()
         best: dict[int, Similar] = {}
@@ -121,6 +123,12 @@ class NameIndex:
             if known is None or found.likeness > known.likeness:
                 best[id(listed.entry)] = found
         return tuple(best.values())
+
+    def _keys(self, name: str, kind: Kind | None) -> list[str]:
+        if kind is Kind.VESSEL:
+            return ship_keys(name)
+        blocks = self._blocks
+        return asked_keys(name, blocks.frames, has_syllabic=blocks.has_syllabic)
 
     def _compared(self, listed: _Listed, forms: tuple[NameForm, ...]) -> Similar | None:
         share = WEAK_ALIAS_SHARE if listed.weak else 1.0

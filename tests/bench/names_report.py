@@ -11,8 +11,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from monitor.domain.listing import EntryType, ListEntry
-from monitor.screening.blocks import asked_keys, listed_keys
 from monitor.screening.compare import compare
+from monitor.screening.keys import asked_keys, listed_keys, ship_keys
 from monitor.screening.matching import FILE, Matching, read_matching
 from monitor.screening.words import Kind
 from monitor.shipped import shipped_rules
@@ -129,13 +129,14 @@ def _found_by_keys(
     matched = [pair for pair in pairs if ours[pair] >= matching.match]
     if not matched:
         return "-"
-    found = sum(
-        not listed_keys(pair.right, _KINDS.get(pair.schema, Kind.ORGANIZATION)).isdisjoint(
-            asked_keys(pair.left)
-        )
-        for pair in matched
-    )
+    found = sum(_share_a_key(pair) for pair in matched)
     return f"{found / len(matched):.3f}"
+
+
+def _share_a_key(pair: sets.Pair) -> bool:
+    kind = _KINDS.get(pair.schema, Kind.ORGANIZATION)
+    asked = ship_keys(pair.left) if kind is Kind.VESSEL else asked_keys(pair.left)
+    return not listed_keys(pair.right, kind).isdisjoint(asked)
 
 
 def _print_open_bench(

@@ -11,12 +11,12 @@ from pathlib import Path
 
 from feeds.lists.formats import form_of, read_list, unpacked
 from monitor.domain.listing import EntryType, ListEntry, Measure
-from monitor.screening import alignment, blocks, koreans, letters, words
+from monitor.screening import alignment, keys, koreans, letters, words
 from monitor.screening.similar import NameIndex
 
 _BYTES_MAX = 200_000_000
 _MEMOS = (
-    letters.fold, letters.eastern_fold, words._person_word, blocks._part, blocks._frame,
+    letters.fold, letters.eastern_fold, words._person_word, keys._part, keys._frame,
     alignment._spelled_alike, koreans.read,
 )  # fmt: skip
 _SYLLABLES = (
