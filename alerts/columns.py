@@ -46,6 +46,11 @@ class Utc(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+# Made once: ``json.dumps`` would make an encoder for every value.
+_write_compact = json.JSONEncoder(
+    ensure_ascii=False, separators=(",", ":"), allow_nan=False
+).encode
+
 Json = Mapping[str, object] | Sequence[object]
 
 
@@ -59,7 +64,7 @@ class JsonText(TypeDecorator[Json]):
         """Write compact JSON; control characters are escaped, as PostgreSQL refuses NUL."""
         if value is None:
             return None
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+        return _write_compact(value)
 
     def process_result_value(self, value: str | None, _dialect: Dialect) -> Json | None:
         """Read the text back."""

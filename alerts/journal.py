@@ -6,14 +6,11 @@ with its judgement and no round trip of its own.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Final
 
 from sqlalchemy import (
     Connection,
-    Executable,
     ScalarSelect,
-    and_,
     bindparam,
     select,
     update,
@@ -21,7 +18,7 @@ from sqlalchemy import (
 from sqlmodel import col
 
 from alerts.numbers import Numbers
-from alerts.sending import Rows, send
+from alerts.sending import Rows, mark_of, send
 from alerts.tables import (
     EVENTS,
     REJECTIONS,
@@ -34,6 +31,17 @@ from monitor.domain.finding import Outcome
 from monitor.domain.ports import EventKey, EventVersion, JudgementRecord, Rejection, VersionStamp
 from monitor.errors import StoreError
 
+# As text, because giving SQLAlchemy hundreds of ids costs more than finding them. SQLite searches a
+# list of ids of one source by index, but reads the whole index for a list of pairs.
+_STAMPS: Final = """\
+SELECT events.event_id, events.id, versions.number, versions.content_hash,
+    (SELECT judgements.outcome FROM judgements WHERE judgements.version_id = versions.id
+        ORDER BY judgements.id DESC LIMIT 1)
+FROM events
+JOIN event_versions AS versions
+    ON versions.event = events.id AND versions.number = events.latest
+WHERE events.source = {source} AND events.event_id IN ({ids})
+"""
 # SQLite takes 32,766 parameters a statement.
 _KEYS_A_LOOKUP: Final = 10_000
 
@@ -76,7 +84,9 @@ class Journal:
         return {key: known[key].stamp() for key in keys if key in known}
 
     def _look_up(self, source: str, ids: list[str]) -> None:
-        rows = self._connection.execute(_stamps(), {"source": source, "ids": ids})
+        mark = mark_of(self._connection.dialect)
+        found = _STAMPS.format(source=mark, ids=", ".join([mark] * len(ids)))
+        rows = self._connection.exec_driver_sql(found, (source, *ids))
         for event_id, event, number, content_hash, outcome in rows:
             known = _Known(event, number, content_hash, _outcome(outcome))
             self._known[EventKey(source, event_id)] = known
@@ -200,32 +210,6 @@ class Journal:
                 [{"event": event, "number": number} for event, number in self._raised.items()],
             )
             self._raised.clear()
-
-
-@cache
-def _stamps() -> Executable:
-    # Built once: putting the statement together takes longer than running it. SQLite searches a
-    # list of ids of one source by index, but reads the whole index for a list of pairs.
-    return (
-        select(
-            col(EventRow.event_id),
-            col(EventRow.id),
-            col(VersionRow.number),
-            col(VersionRow.content_hash),
-            latest_outcome(),
-        )
-        .join(
-            VersionRow,
-            and_(
-                col(VersionRow.event) == col(EventRow.id),
-                col(VersionRow.number) == col(EventRow.latest),
-            ),
-        )
-        .where(
-            col(EventRow.source) == bindparam("source"),
-            col(EventRow.event_id).in_(bindparam("ids", expanding=True)),
-        )
-    )
 
 
 def _outcome(text: str | None) -> Outcome | None:

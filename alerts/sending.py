@@ -47,13 +47,17 @@ def _convert(rows: Rows, name: str, convert: Callable[[Any], object]) -> None:
         row[name] = done
 
 
+def mark_of(dialect: Dialect) -> str:
+    """Give the mark that stands for a parameter in a statement written as text."""
+    return "?" if dialect.paramstyle == "qmark" else "%s"
+
+
 @lru_cache(maxsize=100)
 def _insert(dialect: Dialect, table: Table) -> _Insert:
     quote = dialect.identifier_preparer.quote
     names = [column.name for column in table.columns]
     columns = ", ".join(map(quote, names))
-    mark = "?" if dialect.paramstyle == "qmark" else "%s"
-    marks = ", ".join([mark] * len(names))
+    marks = ", ".join([mark_of(dialect)] * len(names))
     conversions = (
         (column.name, column.type.dialect_impl(dialect).bind_processor(dialect))
         for column in table.columns

@@ -9,9 +9,11 @@ from enum import Enum
 
 def plain_decimal(value: Decimal) -> str:
     """Write a decimal without exponent and trailing zeros, so that 1200.50 equals 1200.5."""
-    if value == 0:
+    if not value:
         return "0"
-    text = format(value, "f")
+    text = str(value)
+    if "E" in text:
+        text = format(value, "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from monitor.domain.finding import Evidence
 from monitor.domain.truth import Truth
@@ -49,7 +49,7 @@ class Fact(NamedTuple):
 
 
 Facts = dict[str, Fact]
-Memo = dict[int, object]
+Memo = dict[int, Any]
 NO_FACTS: Mapping[str, Fact] = {}
 
 
@@ -61,7 +61,7 @@ class Subject(NamedTuple):
     facts: Mapping[str, Fact]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Sheet:
     """The facts that one judgement sees: the subject's own before the event's.
 

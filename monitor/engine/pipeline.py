@@ -283,8 +283,11 @@ class Engine:
         undecided: tuple[Undecided, ...],
         tallies: Sequence[Tally],
     ) -> Judgement:
-        deliveries: list[Delivery] = [d for result in tallies for d in result.deliveries]
-        firings: list[Firing] = [f for result in tallies for f in result.firings]
+        deliveries: tuple[Delivery, ...] = ()
+        firings: tuple[Firing, ...] = ()
+        if tallies:
+            deliveries = tuple(each for result in tallies for each in result.deliveries)
+            firings = tuple(each for result in tallies for each in result.firings)
         return Judgement(
             source=prepared.event.source,
             event_id=prepared.event.event_id,
@@ -294,8 +297,8 @@ class Engine:
             screening=_screening(prepared),
             rulebook=self.rulebook,
             lists=self.lists,
-            deliveries=tuple(deliveries),
-            firings=tuple(firings),
+            deliveries=deliveries,
+            firings=firings,
             inputs=_inputs(prepared, tallies),
         )
 
@@ -389,6 +392,8 @@ def _match(candidate: Candidate) -> ScreeningMatch:
 
 
 def _inputs(prepared: Prepared, tallies: Sequence[Tally]) -> dict[str, object] | None:
+    if not (tallies or prepared.sightings or prepared.answered):
+        return None
     totals = {name: total for result in tallies for name, total in result.totals.items()}
     seen = [[s.imo, s.day.isoformat(), s.name, s.flag, s.place_country] for s in prepared.sightings]
     inputs: dict[str, object] = {}

@@ -9,7 +9,7 @@ its answer is kept with the facts that it was read from.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple, TypeVar, assert_never, cast
+from typing import NamedTuple, TypeVar, assert_never
 
 from monitor.domain.finding import Evidence
 from monitor.domain.truth import Truth
@@ -158,17 +158,17 @@ def _kept(read: Callable[[Sheet], _R], key: int, of_event: bool) -> Callable[[Sh
 
     def of_subject(sheet: Sheet) -> _R:
         memo = sheet.own_memo
-        found = memo.get(key)
+        found: _R | None = memo.get(key)
         if found is None:
             found = memo[key] = read(sheet)
-        return cast("_R", found)
+        return found
 
     def of_all(sheet: Sheet) -> _R:
         memo = sheet.shared_memo
-        found = memo.get(key)
+        found: _R | None = memo.get(key)
         if found is None:
             found = memo[key] = read(sheet)
-        return cast("_R", found)
+        return found
 
     return of_all if of_event else of_subject
 

@@ -171,7 +171,5 @@ def imo_check_digit_holds(digits: str) -> bool:
 
     The first six digits, weighted 7 down to 2, sum to a number that ends in the seventh.
     """
-    total = sum(
-        int(digit) * weight for digit, weight in zip(digits[:6], range(7, 1, -1), strict=True)
-    )
-    return total % 10 == int(digits[6])
+    a, b, c, d, e, f, last = map(int, digits)
+    return (7 * a + 6 * b + 5 * c + 4 * d + 3 * e + 2 * f) % 10 == last

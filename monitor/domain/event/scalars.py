@@ -160,6 +160,9 @@ def _bounded(number: Decimal) -> Decimal:
 
 def read_amount(value: object) -> Decimal:
     """Read a decimal that is not negative."""
+    if isinstance(value, str) and _SHORT_DECIMAL.fullmatch(value) is not None:
+        # As nearly all are written; there is no sign that could be against it.
+        return Decimal(value)
     number = read_decimal(value)
     if number < 0:
         raise _fault("the number must not be negative")
