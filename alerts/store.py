@@ -15,6 +15,7 @@ from alerts.columns import is_storable
 from alerts.db import LOCK_SECONDS, make_engine, reading, writing
 from alerts.desk import read_alert
 from alerts.drafts import SqlDrafts
+from alerts.exports import SqlExports
 from alerts.desk_reads import SqlDeskReads
 from alerts.figures import SqlFigures
 from alerts.history import KnownHulls
@@ -58,6 +59,7 @@ class SqlStore:
         self.figures = SqlFigures(engine, self._writing)
         self.outbox = SqlOutbox(engine, self._writing)
         self.drafts = SqlDrafts(engine, self._writing)
+        self.exports = SqlExports(engine)
         self.audit = SqlAudit(engine, self._writing)
         self.people = SqlPeople(engine, self._writing)
         self.keys = SqlKeys(engine, self._writing)

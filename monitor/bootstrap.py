@@ -402,6 +402,7 @@ class Wiring:
             Dashboard(self.store, self.limits, self.clock, feeds),
             self.notifier,
             Drafting(self.store, self.rulebooks, self.access.audit, self.clock, entity),
+            self.store.exports,
         )
 
     @cached_property

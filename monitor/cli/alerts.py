@@ -102,6 +102,8 @@ def export(wiring: Wiring, format_: str) -> int:
     """Print every alert."""
     from monitor.service.exports import ExportFormat, export_alerts
 
-    for piece in export_alerts(wiring.existing_store(), AlertFilter(), ExportFormat(format_)):
+    for piece in export_alerts(
+        wiring.existing_store().exports, AlertFilter(), ExportFormat(format_)
+    ):
         put(piece)
     return 0

@@ -1,4 +1,4 @@
-"""Alerts as files: streamed in the queue's order, so that any number of them needs little memory."""
+"""Alerts as files: streamed in the order of opening, so that any number of them needs little memory."""
 
 import csv
 import io
@@ -7,8 +7,9 @@ from enum import StrEnum
 from typing import Final
 
 from monitor.domain.alert import Alert
-from monitor.domain.ports import AlertFilter, Store
-from monitor.service.alerts import alert_to_json, iter_alerts
+from monitor.domain.ports import AlertFilter
+from monitor.domain.ports.exports import Exports
+from monitor.service.alerts import PAGE, alert_to_json
 from monitor.service.lines import csv_cell, json_line
 
 COLUMNS: Final = (
@@ -38,13 +39,19 @@ _MEDIA_TYPES: Mapping[ExportFormat, str] = {
 }
 
 
-def export_alerts(store: Store, where: AlertFilter, form: ExportFormat) -> Iterator[bytes]:
-    """Write every alert that fits a filter, piece by piece.
+def export_alerts(exports: Exports, where: AlertFilter, form: ExportFormat) -> Iterator[bytes]:
+    """Write every alert that fits a filter, piece by piece, each once.
 
-    Alerts are read page by page while others work: one that moves in the queue meanwhile may
-    stand there twice, each time as it was then.
+    They are read page by page while others work, each as it is when it is read.
     """
-    return _WRITERS[form](iter_alerts(store, where))
+    return _WRITERS[form](_all(exports, where))
+
+
+def _all(exports: Exports, where: AlertFilter) -> Iterator[Alert]:
+    after = ""
+    while page := exports.alerts(where, after, PAGE):
+        yield from page
+        after = page[-1].id
 
 
 def _ndjson(found: Iterable[Alert]) -> Iterator[bytes]:

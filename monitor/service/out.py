@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from monitor.domain.ports.exports import Exports
 from monitor.service.dashboard import Dashboard
 from monitor.service.notify.notifier import Notifier
 from monitor.service.papers.drafting import Drafting
@@ -9,8 +10,9 @@ from monitor.service.papers.drafting import Drafting
 
 @dataclass(frozen=True, slots=True)
 class Out:
-    """The overview, the notifications and the papers."""
+    """The overview, the notifications, the papers and all alerts."""
 
     dashboard: Dashboard
     notifier: Notifier
     drafting: Drafting
+    exports: Exports

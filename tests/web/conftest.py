@@ -231,6 +231,7 @@ def services(wiring: Wiring, store: SqlStore, clock: MovingClock) -> AppServices
                 clock,
                 ReportingEntity(),
             ),
+            store.exports,
         ),
         screening=ScreeningDesk(wiring, store, clock),
         access=Access(store.people, store.audit, store.keys, clock, quick_passwords()),

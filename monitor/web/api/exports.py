@@ -1,5 +1,6 @@
 """``GET /v1/exports``: alerts as files, streamed."""
 
+from itertools import chain
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
@@ -41,9 +42,12 @@ def export(
     services.access.audit.record(
         caller.person, "alerts.export", "alerts", after={"format": form.value, "filter": narrowed}
     )
+    pieces = export_alerts(services.out.exports, where, form)
+    # What fails at once is answered as an error, which a stream that has begun no longer can be.
+    first = next(pieces, b"")
     day = services.clock.now().date().isoformat()
     return StreamingResponse(
-        export_alerts(services.store, where, form),
+        chain([first], pieces),
         media_type=form.media_type,
         headers={"Content-Disposition": f'attachment; filename="alerts-{day}.{form.value}"'},
     )

@@ -3,10 +3,13 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from monitor.domain.finding import Level
 from monitor.domain.ports import AlertFilter
 from monitor.service.alerts import PAGE
 from monitor.service.exports import COLUMNS, ExportFormat, csv_line, export_alerts
@@ -14,7 +17,7 @@ from tests.worlds import COAL_RULE, World, coal, petroleum
 
 
 def exported(world: World, form: ExportFormat, **where: Any) -> str:
-    return b"".join(export_alerts(world.store, AlertFilter(**where), form)).decode()
+    return b"".join(export_alerts(world.store.exports, AlertFilter(**where), form)).decode()
 
 
 def test_each_form_holds_the_same_alerts(world: World) -> None:
@@ -50,16 +53,28 @@ def test_alerts_are_read_as_they_are_written(world: World) -> None:
     asked: list[int] = []
 
     class Watched:
-        def alerts(self, where: AlertFilter, after: str | None, limit: int) -> Any:
+        def alerts(self, where: AlertFilter, after: str, limit: int) -> Any:
             asked.append(limit)
-            return world.store.alerts(where, after, limit)
+            return world.store.exports.alerts(where, after, limit)
 
-    pieces = export_alerts(Watched(), AlertFilter(), ExportFormat.NDJSON)  # type: ignore[arg-type]
+    pieces = export_alerts(Watched(), AlertFilter(), ExportFormat.NDJSON)
     assert asked == []
     next(pieces)
     assert len(asked) == 1
     assert len(list(pieces)) == PAGE
-    assert len(asked) == 2
+    assert len(asked) == 3
+
+
+def test_an_alert_that_moves_meanwhile_stands_there_once(world: World) -> None:
+    world.take(*(coal(f"c{n}") for n in range(PAGE + 5)))
+    pieces = export_alerts(world.store.exports, AlertFilter(), ExportFormat.NDJSON)
+    found = [next(pieces)]
+    for alert in world.alerts():
+        with world.store.unit() as unit:
+            again = replace(alert, due_at=alert.due_at - timedelta(hours=1), level=Level.CRITICAL)
+            unit.save_alerts([again], [], [])
+    found += pieces
+    assert len({json.loads(line)["id"] for line in found}) == len(found) == PAGE + 5
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
