@@ -68,7 +68,8 @@ class Parts:
 
     def __init__(self, name: str) -> None:
         legal = _legal_words()
-        self.words = [word for word in latin_words(name) if word not in legal]
+        words = latin_words(name)
+        self.words = [word for word in words if word not in legal] or words
         self.own: list[str] = []
         self.common: list[str] = []
         for word in self.words:
@@ -136,6 +137,7 @@ def listed_keys(name: str, kind: Kind) -> set[str]:
     else:
         keys.update(organization_keys(name))
     if is_syllabic(name):
+        keys.add(_as_written(name))
         keys.update(key for text in _translated(name) for key in Parts(text).made())
         return keys
     for text in texts_of(name):
@@ -163,6 +165,7 @@ def asked_keys(
     several = texts_of(name) if _MAY_HOLD_SEVERAL.search(name) else (name,)
     keys = [key for text in several for key in korean_keys(text)]
     if is_syllabic(name):
+        keys.append(_as_written(name))
         for read in Parts(name).turned():
             keys.extend((READ + read, SYLLABIC + read))
         if len(name) > _PERSON_SYLLABLES_MAX:
@@ -177,6 +180,10 @@ def asked_keys(
             keys.extend(SYLLABIC + read for read in parts.turned()[:1])
         keys.extend(_short_keys(parts))
     return keys
+
+
+def _as_written(name: str) -> str:
+    return "e " + "".join(name.split()).casefold()
 
 
 def _short_keys(parts: Parts) -> list[str]:

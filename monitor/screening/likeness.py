@@ -17,7 +17,7 @@ _WITHOUT_OWN_MAX = 0.45
 _OTHER_NUMBER_MAX = 0.45
 _KOREAN_LEAST = 0.5
 _OTHER_SYLLABLES_MAX = 0.65
-_OTHER_SCRIPT_MAX = 0.95
+_READ_MAX = 0.95
 _MEANING_LEAST = 0.25
 _MEANING_MAX = 0.96
 _MEANING_TRIED_FROM = 0.25
@@ -97,9 +97,8 @@ def _persons_by_syllable(
         return (min(score, _OTHER_SYLLABLES_MAX), why) if read else (score, why)
     # Syllables are worth less than they seem where a spelling is rare, yet no other syllable fits.
     by_syllable = _KOREAN_LEAST + (1.0 - _KOREAN_LEAST) * found.score
-    if is_syllabic(left.text) != is_syllabic(right.text):
-        # What Hangul and Latin letters write alike is borne by many.
-        by_syllable = min(by_syllable, _OTHER_SCRIPT_MAX)
+    # What is read alike is borne by many, so it is less than a name that is written alike.
+    by_syllable = min(by_syllable, _READ_MAX)
     if by_syllable <= score:
         return score, why
     return by_syllable, ("as a Korean name: " + "; ".join(found.why),)

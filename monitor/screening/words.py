@@ -181,8 +181,11 @@ def _organization(text: str) -> NameForm:
                         word, concepts.get(part.index, frozenset()), weights.get(part.index)
                     )
                 )
-    kept = tuple(word for word in words if word.weight > 0.0)
-    return NameForm(text, Kind.ORGANIZATION, kept or tuple(words), tuple(numbers))
+    kept = tuple(word for word in words if word.weight > 0.0) or tuple(words)
+    if not kept and not numbers:
+        # A name of nothing but a legal form or a Roman number is a name all the same.
+        kept = tuple(Word(word, fold(word), 1.0) for word in latin_words(text))
+    return NameForm(text, Kind.ORGANIZATION, kept, tuple(numbers))
 
 
 _LEGAL: frozenset[str] = frozenset({"legal form"})
