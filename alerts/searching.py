@@ -64,7 +64,11 @@ def _gathered(connection: Connection, wanted: Sequence[Sought]) -> Select[str]:
     """Ask the engine's own index."""
     if connection.dialect.name == "sqlite":
         match = text("alert_words_index MATCH :wanted").bindparams(wanted=_for_sqlite(wanted))
-        rows: Select[int] = select(literal_column("rowid", RowId)).select_from(text("alert_words_index")).where(match)
+        rows: Select[int] = (
+            select(literal_column("rowid", RowId))
+            .select_from(text("alert_words_index"))
+            .where(match)
+        )
     else:
         match = text(
             "array_to_tsvector(string_to_array(words, ' ')) @@ CAST(:wanted AS tsquery)"
@@ -186,13 +190,12 @@ def _gather(connection: Connection, ids: Sequence[str], mark: _Mark) -> None:
         ).all()
     )
     said = _said(connection, ids, mark)
+    events = _events(connection, ids)
     changed = []
     for row in rows:
         before = held.get(row.seq, "")
         texts = [row.search_text, row.reference or "", *said.get(row.id, ())]
-        words = " ".join(
-            sorted({*before.split(), *words_of([*texts, *_events(connection, row.id)])})
-        )
+        words = " ".join(sorted({*before.split(), *words_of([*texts, *events.get(row.id, ())])}))
         if words != before:
             changed.append((row.seq, before if row.seq in held else None, words))
     _write(connection, changed)
@@ -213,21 +216,30 @@ def _said(connection: Connection, ids: Sequence[str], mark: _Mark) -> dict[str, 
     return said
 
 
-def _events(connection: Connection, alert_id: str) -> list[str]:
-    """Give the texts of the newest events of an alert, their ids first."""
+def _events(connection: Connection, ids: Sequence[str]) -> dict[str, list[str]]:
+    """Give the texts of the newest events of each alert, their ids first."""
+    rank = func.row_number().over(
+        partition_by=col(LinkRow.alert_id), order_by=col(LinkRow.id).desc()
+    )
+    newest = (
+        select(col(LinkRow.alert_id), col(LinkRow.version_id), rank.label("rank"))
+        .where(col(LinkRow.alert_id).in_(ids))
+        .subquery()
+    )
     rows = connection.execute(
-        select(col(EventRow.source), col(EventRow.event_id), col(VersionRow.raw))
-        .select_from(LinkRow)
-        .join(VersionRow, col(VersionRow.id) == col(LinkRow.version_id))
+        select(newest.c.alert_id, col(EventRow.source), col(EventRow.event_id), col(VersionRow.raw))
+        .select_from(newest)
+        .join(VersionRow, col(VersionRow.id) == newest.c.version_id)
         .join(EventRow, col(EventRow.id) == col(VersionRow.event))
-        .where(col(LinkRow.alert_id) == alert_id)
-        .order_by(col(LinkRow.id).desc())
-        .limit(_EVENTS_READ)
+        .where(newest.c.rank <= _EVENTS_READ)
+        .order_by(newest.c.alert_id, newest.c.rank)
     ).all()
-    texts = [text_ for source, event_id, _ in rows for text_ in (event_id, source)]
-    for _, _, raw in rows:
-        texts += texts_of(raw)
-    return texts
+    named: dict[str, list[str]] = {}
+    told: dict[str, list[str]] = {}
+    for alert_id, source, event_id, raw in rows:
+        named.setdefault(alert_id, []).extend((event_id, source))
+        told.setdefault(alert_id, []).extend(texts_of(raw))
+    return {alert_id: [*names, *told[alert_id]] for alert_id, names in named.items()}
 
 
 def _write(connection: Connection, changed: Sequence[tuple[int, str | None, str]]) -> None:

@@ -35,6 +35,8 @@ class Sought:
 
 def folded(text: str) -> str:
     """Fold case, width and diacritics; letters of every script stay."""
+    if text.isascii():
+        return text.lower()
     apart = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text).casefold())
     bare = "".join(char for char in apart if not unicodedata.combining(char))
     return unicodedata.normalize("NFC", bare)

@@ -16,8 +16,8 @@ from monitor.domain.ports import AlertEntry, Store, Unit
 from monitor.service.alerting import MACHINE
 
 AT_ONCE = 200
-ROUNDS_MAX = 50
-WORDS_AT_ONCE = 500
+ROUNDS_MAX = 200
+WORDS_AT_ONCE = 200
 
 
 class _Told(NamedTuple):

@@ -87,13 +87,24 @@ def suppress_form(
 def attach_form(alert_id: str, person: Worker, form: Document, work: Work) -> Response:
     """Attach a document."""
     back = alert_address(checked_alert_id(alert_id))
-    file = form.get("file")
     with leading_back(back):
-        if not isinstance(file, UploadFile) or not file.filename:
-            raise WordsMissingError("file", "choose a document first")
-        given = Given(file.filename, file.file.read(), text_of(form, "note"))
+        name, content = _uploaded(form)
+        given = Given(name, content, text_of(form, "note"))
         attach(work.desk, Asked(person), alert_id, given)
     return _back_to(alert_address(alert_id, "attach"))
+
+
+def _uploaded(form: FormData) -> tuple[str, bytes]:
+    """Give name and content of the file of a form; whatever else was sent is let go."""
+    found = None
+    for field, sent in form.multi_items():
+        if isinstance(sent, UploadFile):
+            if field == "file" and sent.filename:
+                found = (sent.filename, sent.file.read())
+            sent.file.close()
+    if found is None:
+        raise WordsMissingError("file", "choose a document first")
+    return found
 
 
 @router.post("/alerts/{alert_id}/link")

@@ -3,7 +3,7 @@
 "use strict";
 
 const QUIET = "input, textarea, select, [contenteditable]";
-const rows = Array.from(document.querySelectorAll("form.bulk table.queue tbody tr"));
+const rows = Array.from(document.querySelectorAll(".bulk table.queue tbody tr"));
 let here = -1;
 
 function stand(index) {
