@@ -52,7 +52,10 @@ def follow(wiring: Wiring, list_id: str | None = None) -> Sequence[Rescreen]:
             + ("" if progress.finished_at is None else "; done")
         )
 
-    return wiring.screening.rescreening.catch_up(getpass.getuser(), list_id, told)
+    done = wiring.screening.rescreening.catch_up(getpass.getuser(), list_id, told)
+    for each in wiring.store.rescreens.unfinished():
+        say(f"{each.id} of {each.list} is not finished: another process follows it, or will")
+    return done
 
 
 def rescreen_json(of: Rescreen) -> dict[str, object]:

@@ -42,6 +42,10 @@ Told = Callable[[Rescreen], None]
 Json = Mapping[str, Any]
 
 
+class HeldElsewhere(StoreError):
+    """Says that another process follows the change now."""
+
+
 @dataclass(frozen=True, slots=True)
 class Following:
     """What following changes needs.
@@ -106,7 +110,8 @@ def follow(following: Following, rescreen: Rescreen, told: Told | None = None) -
     """Judge again all stored events that a change can touch, from where it stands to the end.
 
     Raises:
-        StoreError: another process follows it now, or the store failed; what was done stays.
+        HeldElsewhere: another process follows it now.
+        StoreError: the store failed; what was done stays.
     """
     if rescreen.finished_at is not None:
         return rescreen
@@ -127,7 +132,7 @@ def _hold(following: Following, rescreen: Rescreen) -> None:
     until = now + screening_times().rescreen_lease
     if not following.store.claim_job(f"rescreen:{rescreen.id}", following.owner, now, until):
         msg = f"{rescreen.id} is followed by another process now"
-        raise StoreError(msg)
+        raise HeldElsewhere(msg)
 
 
 def _delta(following: Following, rescreen: Rescreen) -> ListDelta:

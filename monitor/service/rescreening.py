@@ -1,5 +1,6 @@
 """Follow what changed of the lists: find the changes, keep their content, judge stored events again."""
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -9,8 +10,9 @@ from monitor.errors import StoreError
 from monitor.screening.snapshot import read_snapshot
 from monitor.service.list_states import content_of
 from monitor.service.provenance import LISTS
-from monitor.service.rescreen import Following, Told, follow, open_change
+from monitor.service.rescreen import Following, HeldElsewhere, Told, follow, open_change
 
+_log = logging.getLogger(__name__)
 Parts = Callable[[], Mapping[str, ListSnapshot]]
 
 
@@ -37,13 +39,15 @@ class Rescreening:
     ) -> Sequence[Rescreen]:
         """Follow every change that was not followed to its end; give those that this call followed.
 
+        One that another process follows now is left to it.
+
         Args:
             asked_by: Who or what asked, for the report.
             only: A list, where not all are meant.
             told: Is told how far it came, after every transaction.
 
         Raises:
-            StoreError: another process follows a change now, or the store failed.
+            StoreError: the store failed.
         """
         self._open(asked_by, only)
         waiting = [
@@ -51,7 +55,13 @@ class Rescreening:
             for each in self.following.rescreens.unfinished()
             if only is None or each.list == only
         ]
-        return [follow(self.following, each, told) for each in waiting]
+        done = []
+        for each in waiting:
+            try:
+                done.append(follow(self.following, each, told))
+            except HeldElsewhere as held:
+                _log.info("%s", held)
+        return done
 
     def _open(self, asked_by: str, only: str | None) -> None:
         parts = self._parts()
