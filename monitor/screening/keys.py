@@ -12,7 +12,7 @@ from itertools import combinations
 
 from monitor.screening.acronyms import initials_of
 from monitor.screening.koreans import korean_keys, meanings_of, organization_keys
-from monitor.screening.letters import fold, frame, is_syllabic, latin_words
+from monitor.screening.letters import frame, is_syllabic, latin_words
 from monitor.screening.normalise import LEGAL_FORMS
 from monitor.screening.vocabulary import vocabulary
 from monitor.screening.words import Kind, forms_of, texts_of
@@ -88,7 +88,7 @@ class Parts:
         words = self.words
         if len(words) > _TURNED_MAX:
             return []
-        return [fold("".join((*words[at:], *words[:at]))) for at in range(len(words))]
+        return ["".join((*words[at:], *words[:at])) for at in range(len(words))]
 
     def made(self, known: Container[str] | None = None) -> list[str]:
         """The keys under which a listed name stands, and a name asked for is looked up.

@@ -62,6 +62,18 @@ _SOFT = re.compile("i?a+i?")
 _MEMO = 65_536
 
 
+class _Written(dict[int, str]):
+    """Letters by their transliteration, asked of the library once each: a call costs many times that."""
+
+    def __missing__(self, code: int) -> str:
+        written = maybe_ascii(chr(code)).lower()
+        self[code] = written
+        return written
+
+
+_WRITTEN = _Written()
+
+
 @cache
 def _pinyin() -> dict[int, str]:
     table: dict[int, str] = {}
@@ -112,9 +124,9 @@ def _latin(word: str) -> list[str]:
     if _LATIN.search(word) and _CYRILLIC.search(word):
         mostly_latin = len(_LATIN.findall(word)) * 2 > len(word)
         word = word.translate(_LOOKS_LATIN if mostly_latin else _LOOKS_CYRILLIC)
-    written = maybe_ascii(word)
+    written = word.translate(_WRITTEN)
     if written.isascii():
-        return _ASCII_WORDS.findall(written.lower().replace("-", ""))
+        return _ASCII_WORDS.findall(written)
     bare = _MARKS.sub("", unicodedata.normalize("NFKD", word))
     return _WORDS.findall(unicodedata.normalize("NFKC", bare))
 
