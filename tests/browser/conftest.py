@@ -16,9 +16,17 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    StorageState,
+    sync_playwright,
+)
 
 ROOT = Path(__file__).parents[2]
 PASSWORD = "a long enough pass phrase"
@@ -135,20 +143,28 @@ def browser() -> Iterator[Browser]:
 Visit = Callable[..., Visitor]
 
 
+@pytest.fixture(scope="session")
+def signed_in() -> dict[str, StorageState]:
+    """The cookies of those who signed in once; a password takes a fifth of a second to check, on purpose."""
+    return {}
+
+
 @pytest.fixture
-def visit(browser: Browser, desk: Desk) -> Iterator[Visit]:
+def visit(browser: Browser, desk: Desk, signed_in: dict[str, StorageState]) -> Iterator[Visit]:
     """Make a visitor: ``visit("officer-one")`` is signed in, ``visit()`` is a stranger; options go to the context."""
     open_: list[BrowserContext] = []
 
-    def make(name: str | None = None, **options: object) -> Visitor:
-        context = browser.new_context(base_url=desk.address, **options)  # type: ignore[arg-type]
+    def make(name: str | None = None, **options: Any) -> Visitor:
+        state = signed_in.get(name) if name is not None else None
+        context = browser.new_context(base_url=desk.address, storage_state=state, **options)
         context.set_default_timeout(15_000)
         open_.append(context)
         visitor = Visitor(context.new_page(), desk.address)
         visitor.page.on("console", lambda message: _note(visitor, message))
         visitor.page.on("pageerror", lambda error: visitor.console.append(f"error: {error}"))
-        if name is not None:
+        if name is not None and state is None:
             visitor.sign_in(name)
+            signed_in[name] = context.storage_state()
         return visitor
 
     yield make

@@ -30,7 +30,8 @@ def test_a_wrong_password_says_so_and_nothing_more(visit: Visit) -> None:
 
 
 def test_signing_out_closes_the_desk(visit: Visit) -> None:
-    page = visit("officer-two").page
+    visitor = visit()
+    page = visitor.sign_in("officer-two")
     page.get_by_role("button", name="Sign out").click()
     page.goto(page.url)
     visit_again = page.context.new_page()

@@ -144,7 +144,7 @@ def test_of_two_officers_who_race_for_an_alert_one_wins_and_the_other_is_told(
     assert isinstance(lost, ChangedMeanwhile)
     winner = stored(store).assignee
     assert (lost.by, lost.at, lost.revision) == (winner, NOW, 2)
-    assert f"{winner} changed this alert at 2026-11-22 09:30:00 UTC" in str(lost)
+    assert f"was changed by {winner} at 2026-11-22 09:30:00 UTC" in str(lost)
     assert [line.action for line in store.alert_entries("al_0001")] == ["open", "assign"]
 
 

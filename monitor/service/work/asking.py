@@ -31,7 +31,7 @@ class ChangedMeanwhile(MonitorError):
     def __init__(self, what: str, by: str, at: datetime | None, revision: int) -> None:
         when = "" if at is None else f" at {at:%Y-%m-%d %H:%M:%S} UTC"
         super().__init__(
-            f"{by} changed this {what}{when}, after you looked at it: look again, then decide"
+            f"the {what} was changed by {by}{when}, after you looked at it: look again, then decide"
         )
         self.by = by
         self.at = at
