@@ -61,7 +61,6 @@ _SYLLABLES = (
     "ost",
     "und",
     "ern",
-    "ist",
     "alt",
 )
 

@@ -91,7 +91,7 @@ class TestPersons:
 
     def test_a_weak_alias_counts_for_less_and_says_so(self, index: ListIndex) -> None:
         strong = one(found(index, name="Viktor Primerof", type="person"))
-        weak = one(found(index, name="Vitya the Exampel", type="person"))
+        weak = one(found(index, name="Vitya the Examplo", type="person"))
         assert weak.score < strong.score
         assert "the list calls this name weak" in says(weak)
 
