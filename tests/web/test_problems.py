@@ -27,6 +27,11 @@ FILL = {
     "change": "disable",
     "session_id": "x",
     "key_id": "x",
+    "about": "al_x",
+    "kind": "committee",
+    "number": "1",
+    "version": "1",
+    "name": "report.md",
 }
 SAFE = {"GET", "HEAD"}
 WAYS_IN = {"/sign-in", "/sign-in/provider", "/sign-in/provider/return", "/invitation"}
@@ -125,6 +130,7 @@ def test_every_failing_route_answers_in_the_one_shape(
             limits=Broken(error),
             intakes=Broken(error),
             rulebooks=Broken(error),
+            out=Broken(error),
         )
         app.state.services = broken
         for path, methods in routes_of(app):

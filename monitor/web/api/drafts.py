@@ -4,7 +4,7 @@ import hashlib
 from datetime import timedelta
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Header, Path, Query, Response
+from fastapi import APIRouter, Depends, Header, Path, Response
 from pydantic import Field
 
 from monitor.domain.people import Right
@@ -100,11 +100,8 @@ def alert_pdf(
     return as_file(content, "application/pdf", f"{checked}.pdf")
 
 
-@router.get("", summary="List drafts of reports", dependencies=[Depends(_reader)])
-def list_drafts(
-    services: Services,
-    about: Annotated[str, Query(pattern=ABOUT, description="An alert's or a case's id.")],
-) -> ListOut[DraftOut]:
+@router.get("/{about}", summary="List drafts of reports", dependencies=[Depends(_reader)])
+def list_drafts(services: Services, about: _About) -> ListOut[DraftOut]:
     """Give the drafts about an alert or a case, the newest first; the list has one page."""
     return ListOut[DraftOut](data=[draft_out(one) for one in services.out.drafting.of(about)])
 
