@@ -101,9 +101,10 @@ class Parts:
         found = ["=" + _joined(words)] if words else []
         own = self.own if known is None else [each for each in self.own if each in known]
         if len(self.own) > 1:
-            found.extend(f"{a} {b}" if a < b else f"{b} {a}" for a, b in combinations(own, 2))
+            if len(own) > 1:
+                found.extend([f"{a} {b}" if a < b else f"{b} {a}" for a, b in combinations(own, 2)])
         elif own:
-            found.extend(f"{own[0]} {each}" for each in self.common)
+            found.extend([f"{own[0]} {each}" for each in self.common])
         elif not self.own:
             common = combinations(self.common, 2)
             found.extend(f"{a} {b}" if a < b else f"{b} {a}" for a, b in common)
@@ -162,8 +163,12 @@ def asked_keys(
         known: The frames of words of all listed names, to make no key in vain.
         has_syllabic: Whether any listed person's name stands in Han characters or Hangul.
     """
-    several = texts_of(name) if _MAY_HOLD_SEVERAL.search(name) else (name,)
-    keys = [key for text in several for key in korean_keys(text)]
+    several: Sequence[str] = (name,)
+    if _MAY_HOLD_SEVERAL.search(name):
+        several = texts_of(name)
+    keys: list[str] = []
+    for text in several:
+        keys.extend(korean_keys(text))
     if is_syllabic(name):
         keys.append(_as_written(name))
         for read in Parts(name).turned():
@@ -177,8 +182,8 @@ def asked_keys(
         parts = Parts(text)
         keys.extend(parts.made(known))
         if has_syllabic and len(parts.words) <= _READ_WORDS_MAX:
-            keys.extend(SYLLABIC + read for read in parts.turned()[:1])
-        keys.extend(_short_keys(parts))
+            keys.append(SYLLABIC + "".join(parts.words))
+        _add_short_keys(keys, parts)
     return keys
 
 
@@ -186,17 +191,16 @@ def _as_written(name: str) -> str:
     return "e " + "".join(name.split()).casefold()
 
 
-def _short_keys(parts: Parts) -> list[str]:
-    """Gives the keys of names with one word of their own, and of abbreviations."""
-    keys: list[str] = []
-    if len(parts.own) == 1 or (parts.common and len(parts.own) == 2):
-        keys.extend(f"1 {word}" for word in parts.own)
-    if len(parts.words) <= 2:
-        keys.extend(f"! {word}" for word in parts.words if 3 <= len(word) <= 8)
-    elif len(parts.words) > 3:
+def _add_short_keys(keys: list[str], parts: Parts) -> None:
+    """Adds the keys of names with one word of their own, and of abbreviations."""
+    own, words = parts.own, parts.words
+    if len(own) == 1 or (len(own) == 2 and parts.common):
+        keys.extend([f"1 {word}" for word in own])
+    if len(words) <= 2:
+        keys.extend([f"! {word}" for word in words if 3 <= len(word) <= 8])
+    elif len(words) > 3:
         # Any three letters are the initials of some firm: a listed DCB is not every such bank.
-        keys.extend(f"! {short}" for short in initials_of(parts.words))
-    return keys
+        keys.extend([f"! {short}" for short in initials_of(words)])
 
 
 def ship_keys(name: str) -> list[str]:
