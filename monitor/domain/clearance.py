@@ -49,7 +49,7 @@ class FieldChange:
 
     def __str__(self) -> str:
         """Say it as a clause of a sentence."""
-        return f"{self.of} {self.field} was {self.before or 'not given'}, is {self.after or 'not given'}"
+        return f"{self.of} {self.field}: before {self.before or 'not given'}, now {self.after or 'not given'}"
 
 
 @dataclass(frozen=True, slots=True)

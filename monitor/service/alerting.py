@@ -14,6 +14,7 @@ MACHINE = "sanctions-monitor"
 UNJUDGED_RULE = "operational.unjudged"
 TOTALS_RULE = "operational.totals"
 LISTED_SINCE_RULE = "screening.listed-since"
+_FREEZE = "1718:8(d)"
 LISTS_RULE = "operational.lists"
 ABOUT_EVENT = -1
 SUMMARY_MAX = 1_000
@@ -49,6 +50,18 @@ class _Raised:
     def source(self) -> str | None:
         """The feed that reported it; the machine's own findings have none."""
         return None if self.key is None else self.key.source
+
+
+@dataclass(frozen=True, slots=True)
+class ListedSince:
+    """A dealing with somebody who was listed later; ``group`` names the party and the entry."""
+
+    key: EventKey
+    version: int
+    group: str
+    level: Level
+    certain: bool
+    because: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +125,19 @@ class AlertDesk:
             )
             self._raised.append(replace(raised, notes=(*reason, *ended)))
 
-    def take_listed_since(
-        self, key: EventKey, version: int, group: str, level: Level, because: str
-    ) -> None:
+    def take_listed_since(self, dealing: ListedSince) -> None:
         """Take in an event before a listing: it broke nothing, and assets may still be held."""
-        raised = _operational(LISTED_SINCE_RULE, group, because, key, version)
-        note = (Action.LIST_CHANGE, because)
-        self._raised.append(replace(raised, level=level, notes=(note,)))
+        said = dealing.because
+        raised = _operational(LISTED_SINCE_RULE, dealing.group, said, dealing.key, dealing.version)
+        self._raised.append(
+            replace(
+                raised,
+                provisions=(_FREEZE,),
+                level=dealing.level,
+                strength=Strength.DUTY if dealing.certain else Strength.UNCERTAIN,
+                notes=((Action.LIST_CHANGE, said),),
+            )
+        )
 
     def note(self, alert_ids: Sequence[str], action: Action, note: str) -> None:
         """Write something on the time lines of alerts and change nothing else of them."""

@@ -26,7 +26,7 @@ from monitor.domain.ports.rescreens import (
 )
 from monitor.domain.screening_times import screening_times
 from monitor.errors import StoreError
-from monitor.service.alerting import LISTED_SINCE_RULE, UNJUDGED_RULE, AlertDesk
+from monitor.service.alerting import LISTED_SINCE_RULE, UNJUDGED_RULE, AlertDesk, ListedSince
 from monitor.service.ids import new_id
 from monitor.service.ingest import Ingest
 from monitor.service.judging import Appraisal, appraise
@@ -281,12 +281,13 @@ class _Step:
             if not touch.certain:
                 level = max(level, _UNSURE, key=lambda each: each.rank)
             because = (
-                f"{self.delta.reason(touch.key)}; a dealing of {event.occurred_on} came before and "
-                "broke nothing: see whether anything of it is still held"
+                f"A dealing of {event.occurred_on} came before the listing and broke nothing; see "
+                f"whether anything of it is still held: {self.delta.reason(touch.key)}"
             )
             group = f"{LISTED_SINCE_RULE}|{'|'.join(touch.key)}|{touch.bearer}"
             self.because[given.key] = because
-            desk.take_listed_since(given.key, given.version, group, level, because)
+            raised = ListedSince(given.key, given.version, group, level, touch.certain, because)
+            desk.take_listed_since(raised)
 
     def _listed_later(self, event: Event, touch: Touch) -> date | None:
         days = self.delta.starts(touch.key)

@@ -119,7 +119,7 @@ def test_a_changed_party_counts_again_and_says_in_what_it_changed(
     assert answer is not None
     assert not answer.holds
     shown = "names" if field == "name" else field.replace("_", " ")
-    assert f"the party's {shown} was" in answer.says
+    assert f"the party's {shown}: before" in answer.says
     assert "officer" in answer.says
     assert "another one" in answer.says
 
@@ -130,7 +130,7 @@ def test_an_entry_that_gains_a_name_counts_again(entry: ListEntry, party: Any, a
     answer = ClearanceBook([cleared(entry, content(party))]).answer(grown, content(party), AT)
     assert answer is not None
     assert not answer.holds
-    assert "the list entry's names was" in answer.says
+    assert "the list entry's names: before" in answer.says
 
 
 @given(entries(), parties())

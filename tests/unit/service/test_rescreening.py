@@ -157,6 +157,7 @@ def test_an_event_before_the_listing_broke_nothing_and_is_told_once(desk: Desk) 
     assert FREEZE_RULE not in desk.alerts()
     assert (alert.verdict, alert.level, alert.occurrences) == (Verdict.INSPECT, Level.HIGH, 2)
     assert "listed since 2018-03-30: T1" in alert.summary
+    assert alert.provisions == ("1718:8(d)",)
     assert done.counts["told"] == 2
 
 
