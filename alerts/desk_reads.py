@@ -124,6 +124,8 @@ class SqlDeskReads:
 
     def attachment(self, attachment_id: str) -> Attachment | None:
         """Give one document's description."""
+        if not is_storable(attachment_id):
+            return None
         with reading(self._engine) as connection:
             row = (
                 connection.execute(select(ATTACHMENTS).where(ATTACHMENTS.c.id == attachment_id))
@@ -177,6 +179,8 @@ class SqlDeskReads:
 
     def repeats(self, suppression_id: str, before: int | None, limit: int) -> Sequence[ShownRepeat]:
         """Give what a suppression kept away, newest first, below a number."""
+        if not is_storable(suppression_id):
+            return []
         statement = (
             select(
                 col(RepeatRow.id),

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlmodel import col
 
+from alerts.columns import is_storable
 from alerts.numbers import Numbers
 from alerts.sending import Fields
 from alerts.tables import ALERTS, CASE_ENTRIES, CASES, MEMBERS, MemberRow
@@ -24,6 +25,8 @@ class Matters:
 
     def case(self, case_id: str) -> Matter | None:
         """Give one case."""
+        if not is_storable(case_id):
+            return None
         return read_case(self._connection, case_id)
 
     def save_case(self, case: Matter, entries: Sequence[MatterEntry]) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, delete, exists, insert, select, update
 from sqlmodel import col
 
 from alerts import searching
+from alerts.columns import is_storable
 from alerts.desk import alert_of, read_alert
 from alerts.journal import Journal
 from alerts.matters import Matters
@@ -142,6 +143,8 @@ class SqlWork(Matters):
 
     def suppression(self, suppression_id: str) -> Suppression | None:
         """Give one suppression."""
+        if not is_storable(suppression_id):
+            return None
         row = (
             self._connection.execute(
                 select(SUPPRESSIONS).where(SUPPRESSIONS.c.id == suppression_id)
@@ -213,6 +216,8 @@ class SqlWork(Matters):
 
     def drop_view(self, view_id: str, owner: str) -> bool:
         """Forget a view of an owner; tell whether there was one."""
+        if not is_storable(view_id):
+            return False
         gone = self._connection.execute(
             delete(VIEWS).where(VIEWS.c.id == view_id, VIEWS.c.owner == owner)
         )

@@ -92,6 +92,22 @@ def asking(scope: str) -> Callable[..., Asking]:
     return who_asks
 
 
+def require_worker(services: AppServices, person_id: str | None) -> None:
+    """Hold that an alert is given to somebody who can work it.
+
+    Raises:
+        WordsMissingError: there is nobody of that name, or they may not work alerts.
+    """
+    if person_id is None:
+        return
+    try:
+        account = services.access.people.account(person_id)
+    except NotAllowed as unknown:
+        raise WordsMissingError("to", str(unknown)) from None
+    if account.disabled_at is not None or not account.person.may(Right.WORK):
+        raise WordsMissingError("to", f"'{person_id}' cannot work alerts")
+
+
 def problem_of(error: Exception, back: str | None = None) -> Problem | None:
     """Turn a refusal into an answer; ``None`` for what is no refusal of the desk."""
     more: dict[str, Any] = {} if back is None else {"back": back}

@@ -187,9 +187,8 @@ class Figure(NamedTuple):
     changed: float
 
 
-async def measure(wiring: Wiring, rules: Sequence[Rule]) -> list[Figure]:
+async def measure(app: FastAPI, token: str, store: SqlStore, rules: Sequence[Rule]) -> list[Figure]:
     """Ask every page again and again."""
-    app, token = _app(wiring)
     transport = httpx.ASGITransport(app)
     figures = []
     async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
@@ -206,7 +205,7 @@ async def measure(wiring: Wiring, rules: Sequence[Rule]) -> list[Figure]:
             times = times[3:]
             changed = []
             for number in range(5):
-                _change(wiring.store, number)
+                _change(store, number)
                 changed.append(await _timed(client, path))
             figures.append(
                 Figure(
@@ -302,7 +301,8 @@ def main() -> None:
     """Run the bench and print what it found."""
     parser = argparse.ArgumentParser(prog="tests.bench.desk", description=__doc__)
     parser.add_argument("--alerts", type=int, default=100_000)
-    alerts = parser.parse_args().alerts
+    parser.add_argument("--engine", choices=["SQLite", "PostgreSQL"], help="only this one")
+    asked = parser.parse_args()
     started = perf_counter()
 
     def say(what: str) -> None:
@@ -310,11 +310,13 @@ def main() -> None:
 
     with tempfile.TemporaryDirectory(prefix="desk-") as folder, engines(Path(folder)) as both:
         for name, wiring in both:
-            _one(name, wiring, alerts, say)
+            if asked.engine in {None, name}:
+                _one(name, wiring, asked.alerts, say)
 
 
 def _one(name: str, wiring: Wiring, alerts: int, say: Callable[[str], None]) -> None:
     store = wiring.store
+    app, token = _app(wiring)
     rules = [Rule(rule.id, rule.title, rule.citations[:2]) for rule in wiring.book.rules[:40]]
     fill(store, rules, alerts)
     say(f"{name}: {alerts:,} alerts opened")
@@ -324,7 +326,7 @@ def _one(name: str, wiring: Wiring, alerts: int, say: Callable[[str], None]) -> 
     if name == "PostgreSQL":
         with store._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("VACUUM ANALYZE"))
-    figures = asyncio.run(measure(wiring, rules))
+    figures = asyncio.run(measure(app, token, store, rules))
     load = os.getloadavg()[0]
     print(
         f"\n{name}, {alerts:,} open alerts, load {load:.1f} on {os.cpu_count()} cores: ms\n{'page':30} {'p50':>7} {'p95':>7} {'cpu':>7} {'changed':>8}"

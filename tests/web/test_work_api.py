@@ -70,7 +70,7 @@ def test_who_comes_second_is_told_who_was_first_and_when(program: Client, alert_
         ("escalate", {"version": 1, "reason": "  "}, (422, "words_missing")),
         ("assign", {}, (422, "unusable_parameter")),
         ("assign", {"version": 1, "too": "ana"}, (422, "unusable_parameter")),
-        ("assign", {"version": 1, "to": "ana"}, (403, "not_allowed")),
+        ("assign", {"version": 1, "to": "nobody"}, (422, "words_missing")),
         ("reopen", {"version": 1, "reason": "x"}, (409, "wrong_state")),
         ("wake", {"version": 1}, (409, "wrong_state")),
         ("decline", {"version": 1, "reason": "x"}, (409, "wrong_state")),
@@ -119,6 +119,19 @@ def test_scopes_and_rights_are_held(
     assert act(officer, alert_id, "assign", version=1).status_code == 403
     officer.headers = {"X-CSRF-Token": csrf_token(officer)}
     assert act(officer, alert_id, "assign", version=1).json()["alert"]["assignee"] == "ana"
+
+
+def test_only_who_has_an_alert_or_supervises_gives_it_away(
+    program: Client, alert_id: str, browser_of: Any
+) -> None:
+    ana, bo = browser_of("ana", Role.OFFICER), browser_of("bo", Role.OFFICER)
+    browser_of("aud", Role.AUDITOR)
+    for person in (ana, bo):
+        person.headers = {"X-CSRF-Token": csrf_token(person)}
+    assert act(ana, alert_id, "assign", version=1, to="bo").json()["code"] == "not_allowed"
+    assert act(program, alert_id, "assign", version=1, to="aud").json()["param"] == "to"
+    assert act(ana, alert_id, "assign", version=1).status_code == 200
+    assert act(ana, alert_id, "assign", version=2, to="bo").json()["alert"]["assignee"] == "bo"
 
 
 def test_two_people_close_and_a_key_is_not_the_second(

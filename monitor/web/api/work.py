@@ -40,7 +40,7 @@ from monitor.web.api.work_shapes import (
 from monitor.web.auth import Needs, Services
 from monitor.web.deps import ALERTS_READ, ALERTS_WRITE
 from monitor.web.queries import alert_filter, checked_alert_id
-from monitor.web.work import Asking, Work, asking
+from monitor.web.work import Asking, Work, asking, require_worker
 
 _reader = Needs(ALERTS_READ, Right.READ)
 Writer = Annotated[Asking, Depends(asking(ALERTS_WRITE))]
@@ -81,8 +81,9 @@ def take_next(
 
 
 @router.post("/bulk", summary="Do one thing to many alerts")
-def bulk(writer: Writer, body: BulkIn, work: Work) -> BulkOut:
+def bulk(writer: Writer, body: BulkIn, work: Work, services: Services) -> BulkOut:
     """Do one thing to up to 500 alerts in one transaction; each is done, or says why not."""
+    require_worker(services, body.to)
     try:
         doing = body.doing()
     except ValueError as error:
@@ -98,6 +99,7 @@ def _add_action(name: str, shape: Any, summary: str, description: str) -> None:
     def act(alert_id: str, writer: Writer, body: Body, work: Work, services: Services) -> DoneOut:
         version = body.version if isinstance(body, Versioned) else None
         picked = Picked(checked_alert_id(alert_id), version)
+        require_worker(services, getattr(body, "to", None))
         doing = body.doing()  # type: ignore[attr-defined]
         done = work.desk.do(writer.with_body(body), picked, doing)
         return done_out(done, services.rulebooks.current)

@@ -38,7 +38,7 @@ from monitor.web.pages.queue import QueueQuery
 from monitor.web.pages.render import Renderer, address
 from monitor.web.problems import Problem, not_found
 from monitor.web.queries import checked_alert_id
-from monitor.web.work import Work, leading_back
+from monitor.web.work import Work, leading_back, require_worker
 
 _FORM_OVERHEAD = 65_536
 _HOURS_MAX = 24 * 365
@@ -130,6 +130,7 @@ def act(  # noqa: PLR0917 - FastAPI fills each in by its name
         raise not_found("action", "action")
     with leading_back(alert_address(checked_alert_id(alert_id))):
         given = _read(body, _fields(form, services.clock.now()))
+        require_worker(services, getattr(given, "to", None))
         version = given.version if isinstance(given, Versioned) else None
         done = work.desk.do(Asked(person), Picked(alert_id, version), given.doing())
     return _back_to(alert_address(alert_id, done.action.value))
