@@ -207,9 +207,8 @@ class ScreeningDesk:
         self.rescreens = store.rescreens
 
 
-@pytest.fixture
-def services(wiring: Wiring, store: SqlStore, clock: MovingClock) -> AppServices:
-    """Everything that the web door calls, for real."""
+def services_over(wiring: Wiring, store: SqlStore, clock: MovingClock) -> AppServices:
+    """Everything that the web door calls, for real, over a store."""
     provenance = Provenance(wiring.kept_for(wiring.book, wiring.lists))
     return AppServices(
         store=store,
@@ -236,6 +235,12 @@ def services(wiring: Wiring, store: SqlStore, clock: MovingClock) -> AppServices
         screening=ScreeningDesk(wiring, store, clock),
         access=Access(store.people, store.audit, store.keys, clock, quick_passwords()),
     )
+
+
+@pytest.fixture
+def services(wiring: Wiring, store: SqlStore, clock: MovingClock) -> AppServices:
+    """What the web door calls, over the store of this test."""
+    return services_over(wiring, store, clock)
 
 
 @pytest.fixture
