@@ -138,6 +138,24 @@ def test_a_changed_party_comes_back_with_the_old_reasoning(
         assert part in says
 
 
+def test_the_alert_shows_the_old_reasoning_on_its_time_line(
+    desk: World, clearings: Clearings
+) -> None:
+    desk.take(pay("p-1"))
+    clearings.remember(not_the_same(), "officer")
+    changed = {**NAMESAKE, "identifiers": [{"scheme": "registration", "value": "77-1"}]}
+    desk.take(pay("p-4", changed))
+    notes = [
+        entry.note
+        for alert in desk.alerts()
+        for entry in desk.store.alert_entries(alert.id)
+        if entry.action == "clearance_ended"
+    ]
+    assert len(notes) == 1
+    for part in ("officer", "Kuala Lumpur", "the party's identifiers: before not given"):
+        assert part in notes[0]
+
+
 def test_a_clearance_runs_out(desk: World, clearings: Clearings, clock: MovingClock) -> None:
     desk.take(pay("p-1"))
     until = clock.now().date() + timedelta(days=10)
