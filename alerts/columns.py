@@ -47,9 +47,7 @@ class Utc(TypeDecorator[datetime]):
 
 
 # Made once: ``json.dumps`` would make an encoder for every value.
-_write_compact = json.JSONEncoder(
-    ensure_ascii=False, separators=(",", ":"), allow_nan=False
-).encode
+_write_compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
 
 Json = Mapping[str, object] | Sequence[object]
 

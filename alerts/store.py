@@ -14,9 +14,9 @@ from alerts.clearances import SqlClearances
 from alerts.columns import is_storable
 from alerts.db import LOCK_SECONDS, make_engine, reading, writing
 from alerts.desk import read_alert
+from alerts.desk_reads import SqlDeskReads
 from alerts.drafts import SqlDrafts
 from alerts.exports import SqlExports
-from alerts.desk_reads import SqlDeskReads
 from alerts.figures import SqlFigures
 from alerts.history import KnownHulls
 from alerts.keys import SqlKeys

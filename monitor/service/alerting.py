@@ -248,7 +248,9 @@ class AlertDesk:
         )
         told = why.alert_id if alert is None else alert.id
         entries.append(self._entry(told, Action.SUPPRESSED, note))
-        for member in members if alert is not None else ():
+        if alert is None:
+            return None
+        for member in members:
             alert = self._join(alert, member)
         return alert
 

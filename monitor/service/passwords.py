@@ -79,10 +79,10 @@ class Passwords:
             password = ""
         with self._turns:
             try:
-                same = self._hasher.verify(hash_ or self._nobodys, _normal(password))
+                self._hasher.verify(hash_ or self._nobodys, _normal(password))
             except (VerificationError, InvalidHashError):
                 return False
-        return same and hash_ is not None
+        return hash_ is not None
 
     def is_outdated(self, hash_: str) -> bool:
         """Tell whether a hash was made with other parameters than new ones are."""

@@ -84,7 +84,7 @@ class Speed:
 
 def read_lists(paths: Sequence[Path]) -> list[ListEntry]:
     """Read list files as the program's own readers do."""
-    entries = []
+    entries: list[ListEntry] = []
     for path in paths:
         raw = unpacked(path.read_bytes(), _BYTES_MAX)
         form = form_of(raw)

@@ -42,7 +42,7 @@ def _scorers() -> dict[str, Callable[[str, str, str], float]]:
         return score
 
     def token_sort(_schema: str, left: str, right: str) -> float:
-        return fuzz.token_sort_ratio(left, right, processor=utils.default_process) / 100
+        return float(fuzz.token_sort_ratio(left, right, processor=utils.default_process)) / 100
 
     return {"logic-v1": by("logic-v1"), "logic-v2": by("logic-v2"), "token-sort": token_sort}
 

@@ -63,10 +63,12 @@ def differing(
         for block in blocks(rule):
             answer = compiled.condition(block.condition, block.clauses)
             expected = plain.condition(block.condition, block.clauses, sheet)
-            if answer(sheet) != expected or answer(sheet) != expected:
+            if [tuple(answer(sheet)) for _again in range(2)] != [tuple(expected)] * 2:
                 found.append(f"{rule.id} {sheet.subject.path} {block.condition}")
             for name, clause in block.clauses.items():
-                if compiled.clause(clause)(sheet).reading != plain.clause(clause, sheet):
+                if tuple(compiled.clause(clause)(sheet).reading) != tuple(
+                    plain.clause(clause, sheet)
+                ):
                     found.append(f"{rule.id} {sheet.subject.path} clause {name}")
     return found
 

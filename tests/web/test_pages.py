@@ -252,7 +252,7 @@ def test_an_alert_of_a_rule_that_is_gone_has_a_page(
     gone = replace(alert, id="al_gone", group_key="gone", rule="dprk.2000.01.gone")
     with services.store.unit() as unit:
         unit.save_alerts([gone], [], [])
-    assert QueuePlace.of(gone)
+    assert services.store.alert("al_gone") is not None
     assert "is not in the rulebook in use" in read(officer, "/alerts/al_gone").text
     assert "dprk.2000.01.gone" in read(officer, "/").text
 

@@ -14,7 +14,7 @@ NOW = datetime(2026, 11, 22, tzinfo=UTC)
 instants = st.datetimes(timezones=st.just(UTC))
 ids = st.text(min_size=1, max_size=20)
 ranks = st.integers(0, 4)
-OF_COLUMN = {
+OF_COLUMN: dict[str, st.SearchStrategy[int | datetime | str]] = {
     "closed": st.integers(0, 1), "level_rank": ranks, "strength": ranks,
     "due_at": instants, "opened_at": instants, "id": ids,
 }  # fmt: skip
