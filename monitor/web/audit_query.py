@@ -9,7 +9,7 @@ from fastapi import Query
 from monitor.domain.audit import AuditEntry
 from monitor.domain.ports.audit import AuditFilter, AuditStore
 from monitor.web.paging import Page, page_of
-from monitor.web.queries import TEXT
+from monitor.web.queries import TEXT, Day
 
 _PersonQuery = Annotated[
     str | None, Query(max_length=100, pattern=TEXT, description="A user name or a key's id.")
@@ -18,8 +18,8 @@ _Action = Annotated[str | None, Query(max_length=100, pattern=TEXT, description=
 _Subject = Annotated[
     str | None, Query(max_length=300, pattern=TEXT, description="An id, as `al_01…`.")
 ]
-_Since = Annotated[date | None, Query(alias="from", description="The first day.")]
-_Until = Annotated[date | None, Query(alias="to", description="The last day.")]
+_Since = Annotated[Day | None, Query(alias="from", description="The first day.")]
+_Until = Annotated[Day | None, Query(alias="to", description="The last day.")]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
+from starlette.routing import Match, Mount
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from monitor.errors import StoreError
@@ -39,6 +40,8 @@ _CODES = {
     503: "store_unavailable",
 }
 _RETRY_SECONDS = "5"
+_METHODS = ("DELETE", "GET", "HEAD", "PATCH", "POST", "PUT")
+_OF_FILES = "GET, HEAD"
 _STORE_DETAIL = "The store cannot be reached or written just now. Try again in a few seconds."
 _INTERNAL_DETAIL = (
     "Something failed on our side. The log has the details under this request_id; what was "
@@ -138,19 +141,35 @@ async def _on_problem(request: Request, error: Exception) -> Response:
 
 async def _on_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    problem = Problem(error.status_code, _detail_of(error), headers=error.headers)
+    headers = dict(error.headers or {})
+    if error.status_code == 405:
+        headers["Allow"] = _allowed(request)
+    problem = Problem(
+        error.status_code, _detail_of(error.status_code, headers, error.detail), headers=headers
+    )
     return await run_in_threadpool(respond, request, problem)
 
 
-def _detail_of(error: HTTPException) -> str:
-    match error.status_code:
+def _allowed(request: Request) -> str:
+    """Name the methods of an address; the route that refused knows only its own."""
+    asked = {"type": "http", "path": request.scope["path"], "root_path": "", "headers": []}
+    routes = [route for route in request.app.router.routes if not isinstance(route, Mount)]
+    taken = [
+        method
+        for method in _METHODS
+        if any(route.matches({**asked, "method": method})[0] is Match.FULL for route in routes)
+    ]
+    return ", ".join(taken) or _OF_FILES
+
+
+def _detail_of(status: int, headers: Mapping[str, str], said: str) -> str:
+    match status:
         case 404:
             return "There is nothing at this address."
         case 405:
-            allowed = (error.headers or {}).get("Allow", "")
-            return f"This address does not take that method; it takes {allowed}."
+            return f"This address does not take that method; it takes {headers['Allow']}."
         case _:
-            return str(error.detail)
+            return said
 
 
 async def _on_validation(request: Request, error: Exception) -> Response:

@@ -1,9 +1,11 @@
 """Filters and names that come in by address, checked before they reach the store."""
 
 import re
+from datetime import date
 from typing import Annotated
 
 from fastapi import Path, Query
+from pydantic import AwareDatetime, BeforeValidator
 from starlette.convertors import (  # codespell:ignore convertors
     Convertor,  # codespell:ignore convertor
     register_url_convertor,
@@ -31,6 +33,37 @@ class _Rest(Convertor[str]):  # codespell:ignore convertor
 
 
 register_url_convertor("rest", _Rest())
+
+
+class _Item(Convertor[str]):  # codespell:ignore convertor
+    """One item of a list, and none of the actions that stand beside the items."""
+
+    regex = "(?!(?:bulk|take-next)$)[^/]+"
+
+    def convert(self, value: str) -> str:
+        return value
+
+    def to_string(self, value: str) -> str:
+        return value
+
+
+register_url_convertor("item", _Item())
+
+
+def _written_out(value: object) -> object:
+    """Refuse numbers for days and instants: pydantic takes them for seconds since 1970."""
+    is_number = isinstance(value, int | float) or (
+        isinstance(value, str) and re.fullmatch(r"\s*[+-]?[0-9.]+\s*", value) is not None
+    )
+    if is_number:
+        raise ValueError("a day is written as 2026-11-22")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_written_out)]
+"""A day as it comes from outside, in the form of ISO 8601."""
+Instant = Annotated[AwareDatetime, BeforeValidator(_written_out)]
+"""An instant as it comes from outside, in the form of ISO 8601 with its offset."""
 
 RULE = r"^[a-z0-9][a-z0-9._-]{0,119}$"
 PROVISION = r"^[0-9]{4}(:[0-9A-Za-z() ]{1,20})?$"

@@ -53,7 +53,7 @@ def list_alerts(
     return ListOut[AlertOut](data=data, has_more=page.has_more, next=page.next)
 
 
-@router.get("/{alert_id}", summary="Read one alert and why it stands")
+@router.get("/{alert_id:item}", summary="Read one alert and why it stands")
 def read_alert(
     alert_id: str, services: Services, caller: Annotated[Caller, Depends(_reader)]
 ) -> AlertDetailOut:

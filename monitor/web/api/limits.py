@@ -1,6 +1,5 @@
 """``GET /v1/limits``: every quota, what is used and what is left."""
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
@@ -10,6 +9,7 @@ from monitor.web.api.schemas import LimitOut, ListOut
 from monitor.web.api.shaping import limit_out
 from monitor.web.auth import Needs, Services
 from monitor.web.deps import LIMITS_READ
+from monitor.web.queries import Day
 
 router = APIRouter(
     prefix="/v1/limits",
@@ -21,7 +21,7 @@ router = APIRouter(
 @router.get("", summary="List limits")
 def list_limits(
     services: Services,
-    on: Annotated[date | None, Query(description="A day in the window; today if absent.")] = None,
+    on: Annotated[Day | None, Query(description="A day in the window; today if absent.")] = None,
 ) -> ListOut[LimitOut]:
     """Give every limit whose window holds the day; the list has one page."""
     day = on if on is not None else services.clock.now().date()
