@@ -88,12 +88,7 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        responses={
-            "default": {
-                "description": "Why it failed.",
-                "content": {MEDIA_TYPE: {"schema": ProblemOut.model_json_schema()}},
-            }
-        },
+        responses={"4XX": _problem("Why it was refused."), "5XX": _problem("Why it failed.")},
     )
     renderer = Renderer(services)
     app.state.services = services
@@ -122,7 +117,15 @@ def create_app(
 def _openapi(request: Request) -> JSONResponse:
     """Give the description of the API; pages are not part of it."""
     document: dict[str, Any] = request.app.openapi()
+    schemas = document["components"]["schemas"]
+    schemas.setdefault(ProblemOut.__name__, ProblemOut.model_json_schema())
     return JSONResponse(document)
+
+
+def _problem(said: str) -> dict[str, Any]:
+    """Describe an error answer; the shape itself stands once in the document."""
+    shape = {"$ref": f"#/components/schemas/{ProblemOut.__name__}"}
+    return {"description": said, "content": {MEDIA_TYPE: {"schema": shape}}}
 
 
 def _cookie(site: Site) -> dict[str, Any]:

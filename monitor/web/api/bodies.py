@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool
 
 from monitor.domain.alert import Decision, Disposition
 from monitor.domain.ports.work import Scope
@@ -26,9 +26,25 @@ from monitor.service.work.doings import (
 from monitor.service.work.matters import TITLE_MAX
 from monitor.service.work.suppressing import ToSuppress
 from monitor.service.work.views import NAME_MAX, QUERY_MAX
+from monitor.web.queries import Instant
 
-Version = Annotated[int, Field(ge=1, le=2**31, description="The version of the alert you saw.")]
-Reason = Annotated[str, Field(min_length=1, max_length=REASON_MAX)]
+
+def _number(value: object) -> object:
+    """Refuse what JSON does not call a number, although pydantic would read it as one."""
+    if isinstance(value, str | bool):
+        raise ValueError("a whole number is meant")
+    return value
+
+
+Version = Annotated[
+    int,
+    Field(ge=1, le=2**31, description="The version of the alert you saw."),
+    BeforeValidator(_number),
+]
+# PostgreSQL keeps no NUL; what must be said is not blank.
+WRITTEN = r"^[^\x00]*$"
+SAID = r"^[^\x00]*[^\x00\s][^\x00]*$"
+Reason = Annotated[str, Field(min_length=1, max_length=REASON_MAX, pattern=SAID)]
 PersonId = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[\x21-\x7e]+$")]
 AlertId = Annotated[str, Field(pattern=r"^al_[0-9A-Za-z_-]{1,60}$")]
 
@@ -78,7 +94,7 @@ class CloseIn(Versioned):
 
     disposition: Disposition
     reason: Reason
-    reference: Annotated[str, Field(max_length=REFERENCE_MAX)] = ""
+    reference: Annotated[str, Field(max_length=REFERENCE_MAX, pattern=WRITTEN)] = ""
 
     def decision(self) -> Decision:
         """Give the decision."""
@@ -112,7 +128,7 @@ class ReopenIn(Versioned):
 class SnoozeIn(Versioned):
     """Put the alert out of sight until an instant."""
 
-    until: AwareDatetime
+    until: Instant
     reason: Reason
 
     def doing(self) -> Doing:
@@ -131,7 +147,7 @@ class WakeIn(Versioned):
 class NoteIn(Body):
     """Write a note."""
 
-    text: Annotated[str, Field(min_length=1, max_length=NOTE_MAX)]
+    text: Annotated[str, Field(min_length=1, max_length=NOTE_MAX, pattern=SAID)]
 
     def doing(self) -> Doing:
         """Say what is to be done."""
@@ -141,10 +157,10 @@ class NoteIn(Body):
 class SuppressIn(Body):
     """Keep repeats from opening alerts: of the alert's own group, or of its rule and a subject."""
 
-    until: AwareDatetime
+    until: Instant
     reason: Reason
     scope: Scope = Scope.GROUP
-    subject: Annotated[str, Field(max_length=1_000)] = ""
+    subject: Annotated[str, Field(max_length=1_000, pattern=WRITTEN)] = ""
 
     def given(self) -> ToSuppress:
         """Give what is to be suppressed."""
@@ -170,11 +186,11 @@ class BulkIn(Body):
     action: Literal["assign", "review", "escalate", "note", "close", "snooze", "wake", "reopen"]
     alerts: Annotated[list[PickedIn], Field(min_length=1, max_length=BULK_MAX)]
     to: PersonId | None = None
-    reason: Annotated[str, Field(max_length=REASON_MAX)] = ""
-    text: Annotated[str, Field(max_length=NOTE_MAX)] = ""
+    reason: Annotated[str, Field(max_length=REASON_MAX, pattern=WRITTEN)] = ""
+    text: Annotated[str, Field(max_length=NOTE_MAX, pattern=WRITTEN)] = ""
     disposition: Disposition | None = None
-    reference: Annotated[str, Field(max_length=REFERENCE_MAX)] = ""
-    until: AwareDatetime | None = None
+    reference: Annotated[str, Field(max_length=REFERENCE_MAX, pattern=WRITTEN)] = ""
+    until: Instant | None = None
 
     def doing(self) -> Doing:
         """Say what is to be done.
@@ -206,7 +222,7 @@ class BulkIn(Body):
 class CaseIn(Body):
     """Open a case."""
 
-    title: Annotated[str, Field(min_length=1, max_length=TITLE_MAX)]
+    title: Annotated[str, Field(min_length=1, max_length=TITLE_MAX, pattern=SAID)]
     alerts: Annotated[list[AlertId], Field(max_length=BULK_MAX)] = []
 
 
@@ -225,6 +241,6 @@ class CaseOwnerIn(Body):
 class ViewIn(Body):
     """Keep filters of the queue under a name; ``query`` is what stands in the address."""
 
-    name: Annotated[str, Field(min_length=1, max_length=NAME_MAX)]
-    query: Annotated[str, Field(max_length=QUERY_MAX)] = ""
-    shared: bool = False
+    name: Annotated[str, Field(min_length=1, max_length=NAME_MAX, pattern=SAID)]
+    query: Annotated[str, Field(max_length=QUERY_MAX, pattern=WRITTEN)] = ""
+    shared: StrictBool = False

@@ -11,16 +11,17 @@ from monitor.domain.people import Right
 from monitor.domain.ports import EventKey
 from monitor.errors import NotAllowed
 from monitor.service.clearances import REASON_MAX, NotTheSame
+from monitor.web.api.bodies import SAID, AlertId
 from monitor.web.api.schemas import ListOut, Shape
 from monitor.web.auth import Caller, Needs, Services
 from monitor.web.deps import CLEARANCES_READ, CLEARANCES_WRITE, AppServices
 from monitor.web.problems import Problem
-from monitor.web.queries import PAGE_SIZE, Limit
+from monitor.web.queries import PAGE_SIZE, TEXT, Day, Limit
 
 _reader = Needs(CLEARANCES_READ, Right.READ)
 _writer = Needs(CLEARANCES_WRITE, Right.WORK)
 Writer = Annotated[Caller, Depends(_writer)]
-Text = Annotated[str, Field(min_length=1, max_length=200)]
+Text = Annotated[str, Field(min_length=1, max_length=200, pattern=SAID)]
 
 router = APIRouter(prefix="/v1/clearances", tags=["screening"])
 
@@ -33,15 +34,15 @@ class ClearanceIn(Shape):
     path: Text
     list: Text
     ref: Text
-    reason: Annotated[str, Field(min_length=1, max_length=REASON_MAX)]
-    expires_on: date | None = None
-    alert_id: Annotated[str | None, Field(max_length=60)] = None
+    reason: Annotated[str, Field(min_length=1, max_length=REASON_MAX, pattern=SAID)]
+    expires_on: Day | None = None
+    alert_id: AlertId | None = None
 
 
 class RevokeIn(Shape):
     """Why it is over."""
 
-    reason: Annotated[str, Field(min_length=1, max_length=REASON_MAX)]
+    reason: Annotated[str, Field(min_length=1, max_length=REASON_MAX, pattern=SAID)]
 
 
 class ClearanceOut(Shape):
@@ -73,8 +74,8 @@ class ClearanceOut(Shape):
 @router.get("", summary="List clearances, the newest first", dependencies=[Depends(_reader)])
 def list_clearances(
     services: Services,
-    list_: Annotated[str | None, Query(alias="list", max_length=80)] = None,
-    ref: Annotated[str | None, Query(max_length=200)] = None,
+    list_: Annotated[str | None, Query(alias="list", max_length=80, pattern=TEXT)] = None,
+    ref: Annotated[str | None, Query(max_length=200, pattern=TEXT)] = None,
     cursor: Annotated[str | None, Query(pattern=r"^[0-9]{1,18}$")] = None,
     limit: Limit = PAGE_SIZE,
 ) -> ListOut[ClearanceOut]:

@@ -4,7 +4,7 @@ import hashlib
 from datetime import timedelta
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Header, Path, Response
+from fastapi import APIRouter, Depends, Path, Response
 from pydantic import Field
 
 from monitor.domain.people import Right
@@ -17,6 +17,7 @@ from monitor.web.auth import Caller, Needs, Services
 from monitor.web.deps import AppServices
 from monitor.web.problems import Problem, not_found
 from monitor.web.queries import checked_alert_id
+from monitor.web.work import IdempotencyKey
 
 ABOUT = r"^(al|case)_[0-9A-Za-z_-]{1,60}$"
 FILE_NAME = r"^[a-z]{1,20}\.(md|pdf|xml)$"
@@ -111,9 +112,7 @@ def make_draft(
     services: Services,
     caller: Annotated[Caller, Depends(_writer)],
     body: DraftIn,
-    key: Annotated[
-        str | None, Header(alias="Idempotency-Key", min_length=1, max_length=255)
-    ] = None,
+    key: IdempotencyKey = None,
 ) -> DraftOut:
     """Draft a report and keep it as the next version; nothing is sent to anybody."""
     digest = hashlib.sha256(body.model_dump_json().encode()).hexdigest()

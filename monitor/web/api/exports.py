@@ -1,7 +1,8 @@
 """``GET /v1/exports``: alerts as files, streamed."""
 
+from collections.abc import Mapping
 from itertools import chain
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query
 from fastapi.responses import StreamingResponse
@@ -14,8 +15,13 @@ from monitor.web.queries import alert_filter
 
 _exporter = Needs("exports:read", Right.READ)
 router = APIRouter(prefix="/v1/exports", tags=["exports"])
+_SCHEMAS: Mapping[ExportFormat, Any] = {
+    ExportFormat.CSV: {"type": "string", "description": "A line of names, then one alert a line."},
+    ExportFormat.JSON: {"type": "array", "items": {"type": "object"}},
+    ExportFormat.NDJSON: {"type": "string", "description": "One alert as JSON a line."},
+}
 _FORMS = {
-    form.media_type.partition(";")[0]: {"schema": {"type": "string"}} for form in ExportFormat
+    form.media_type.partition(";")[0]: {"schema": schema} for form, schema in _SCHEMAS.items()
 }
 
 

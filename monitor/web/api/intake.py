@@ -14,7 +14,7 @@ from monitor.errors import StoreError
 from monitor.web.api.schemas import AnswerLine
 from monitor.web.auth import Caller, Needs, services_of
 from monitor.web.deps import EVENTS_WRITE, Intake, IntakeLimits
-from monitor.web.idempotency import HEADER, Body, IdempotencyKeys
+from monitor.web.idempotency import HEADER, KEY_CHARS_MAX, Body, IdempotencyKeys
 from monitor.web.lines import Line, LineSplitter
 from monitor.web.problems import Problem
 
@@ -50,7 +50,16 @@ router = APIRouter(prefix="/v1", tags=["events"])
 async def post_events(
     request: Request,
     caller: Annotated[Caller, Depends(Needs(EVENTS_WRITE))],
-    idempotency_key: Annotated[str | None, Header(alias=HEADER)] = None,
+    idempotency_key: Annotated[
+        str | None,
+        Header(
+            alias=HEADER,
+            min_length=1,
+            max_length=KEY_CHARS_MAX,
+            pattern=r"^[\x20-\x7e]+$",
+            description="The same key with the same body may be sent again for a day.",
+        ),
+    ] = None,
 ) -> Response:
     """Store and judge events; rejected ones are kept for re-drive and answered as such."""
     services = services_of(request)

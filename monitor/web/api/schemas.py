@@ -15,7 +15,7 @@ Item = TypeVar("Item", bound=Shape)
 
 
 class ProblemOut(Shape):
-    """Why a request failed (RFC 9457)."""
+    """Why a request failed (RFC 9457); what stands after ``request_id`` comes where it applies."""
 
     type: str
     title: str
@@ -25,6 +25,11 @@ class ProblemOut(Shape):
     param: str | None
     request_id: str
     durable_lines: int | None = None
+    changed_by: str | None = None
+    changed_at: str | None = None
+    version: int | None = None
+    held_by: str | None = None
+    held_until: str | None = None
 
 
 class ListOut(Shape, Generic[Item]):

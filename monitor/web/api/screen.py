@@ -8,11 +8,14 @@ from pydantic import Field
 
 from monitor.domain.people import Right
 from monitor.errors import NotAllowed
+from monitor.screening.compare import SCHEMAS
 from monitor.service.screening import NAME_MAX, QUESTIONS_MAX, Question
+from monitor.web.api.bodies import SAID
 from monitor.web.api.schemas import Shape
 from monitor.web.auth import Caller, Needs, Services
 from monitor.web.deps import SCREEN_READ
 from monitor.web.problems import Problem
+from monitor.web.queries import Day
 
 _asker = Needs(SCREEN_READ, Right.READ)
 router = APIRouter(prefix="/v1/screen", tags=["screening"])
@@ -22,18 +25,21 @@ class NumberIn(Shape):
     """A number of the bearer; ``scheme`` as in the event contract, or ``imo``."""
 
     scheme: Annotated[str, Field(pattern=r"^[a-z_]{2,20}$")]
-    value: Annotated[str, Field(min_length=1, max_length=200)]
+    value: Annotated[str, Field(min_length=1, max_length=200, pattern=SAID)]
 
 
 class QueryIn(Shape):
     """One name with what is known of its bearer."""
 
-    name: Annotated[str, Field(min_length=1, max_length=NAME_MAX)]
-    schema_: Annotated[str | None, Field(alias="schema", max_length=40)] = None
-    birth_date: date | None = None
+    name: Annotated[str, Field(min_length=1, max_length=NAME_MAX, pattern=SAID)]
+    schema_: Annotated[
+        str | None,
+        Field(alias="schema", max_length=40, json_schema_extra={"enum": [*SCHEMAS, None]}),
+    ] = None
+    birth_date: Day | None = None
     country: Annotated[str | None, Field(pattern=r"^[A-Z]{2}$")] = None
     identifiers: Annotated[tuple[NumberIn, ...], Field(max_length=20, strict=False)] = ()
-    as_of: date | None = None
+    as_of: Day | None = None
 
     def question(self) -> Question:
         """Give it to the service."""
