@@ -1,16 +1,19 @@
 """What the desk reads beside alerts: counts, documents, suppressions, cases, views."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import Engine, Text, func, select, type_coerce
+from sqlalchemy import ColumnElement, Engine, Text, func, select, type_coerce
 from sqlmodel import col
 
+from alerts import searching
 from alerts.columns import is_storable
 from alerts.db import reading
 from alerts.desk import alert_of
-from alerts.matters import cases_of, read_case
+from alerts.matters import cases_of, read_case, read_members
 from alerts.queue import narrowed
 from alerts.tables import (
     ALERTS,
@@ -35,6 +38,7 @@ from monitor.domain.ports.records import AlertFilter, EventKey
 from monitor.domain.ports.work import (
     Attachment,
     Claim,
+    Counted,
     Matter,
     MatterEntry,
     Reply,
@@ -44,7 +48,47 @@ from monitor.domain.ports.work import (
     Tally,
 )
 
-_LEVELS = {level.rank: level for level in Level}
+_LEVELS = {level.rank: level.value for level in Level}
+# Columns of the queue's index alone, so that counting reads no row.
+_COUNTED: Mapping[str, ColumnElement[Any]] = {
+    "level": ALERTS.c.level_rank,
+    "state": ALERTS.c.state,
+    "rule": ALERTS.c.rule,
+    "assignee": ALERTS.c.assignee,
+    "overdue": ALERTS.c.overdue,
+    "snoozed": ALERTS.c.snoozed,
+    "provisions": type_coerce(ALERTS.c.provisions, Text),
+    "sources": type_coerce(ALERTS.c.sources, Text),
+}
+
+
+@lru_cache(maxsize=4_096)
+def _texts(packed: str) -> tuple[str, ...]:
+    """Read a list that is kept as JSON; there are few different ones."""
+    return tuple(json.loads(packed))
+
+
+_READ: Mapping[str, Callable[[Any], object]] = {
+    "level": _LEVELS.__getitem__,
+    "assignee": lambda value: value or "",
+    "overdue": bool,
+    "snoozed": bool,
+    "provisions": _texts,
+    "sources": _texts,
+}
+
+
+_OF_COUNTED = (
+    "snoozed", "level", "state", "rule", "provisions", "sources", "assignee", "overdue",
+)  # fmt: skip
+
+
+def _counted(row: Any) -> Counted:
+    number, closed, snoozed, level, state, rule, provisions, sources, assignee, overdue = row
+    return Counted(
+        number, bool(closed), bool(snoozed), _LEVELS[level], state, rule, _texts(provisions),
+        _texts(sources), assignee or "", bool(overdue),
+    )  # fmt: skip
 
 
 class SqlDeskReads:
@@ -53,38 +97,47 @@ class SqlDeskReads:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def tallies(self, where: AlertFilter | None) -> Sequence[Tally]:
-        """Count alerts by everything that the queue is narrowed by."""
-        values = (
-            ALERTS.c.closed,
-            ALERTS.c.snoozed,
-            ALERTS.c.level_rank,
-            ALERTS.c.state,
-            ALERTS.c.rule,
-            type_coerce(ALERTS.c.provisions, Text).label("provisions"),
-            type_coerce(ALERTS.c.sources, Text).label("sources"),
-            ALERTS.c.assignee,
-            ALERTS.c.overdue,
-        )
+    def tallies(self, where: AlertFilter, fields: Sequence[str]) -> Sequence[Tally]:
+        """Count alerts by fields of theirs."""
+        columns = [_COUNTED[field] for field in fields]
         with reading(self._engine) as connection:
-            tests = [] if where is None else narrowed(connection, where)
-            statement = select(*values, func.count().label("alerts")).where(*tests)
-            rows = connection.execute(statement.group_by(*values)).all()
+            statement = select(*columns, func.count()).where(*narrowed(connection, where))
+            rows = connection.execute(statement.group_by(*columns)).all()
+        reads = [_READ.get(field) for field in fields]
         return [
             Tally(
-                bool(row.closed),
-                bool(row.snoozed),
-                _LEVELS[row.level_rank],
-                row.state,
-                row.rule,
-                tuple(json.loads(row.provisions)),
-                tuple(json.loads(row.sources)),
-                row.assignee,
-                bool(row.overdue),
-                row.alerts,
+                tuple(
+                    value if read is None else read(value)
+                    for read, value in zip(reads, row, strict=False)
+                ),
+                row[-1],
             )
             for row in rows
         ]
+
+    def counted(self, after: int | None) -> tuple[int, Sequence[Counted]]:
+        """Give what alerts are counted by, and up to which change."""
+        columns = (
+            ALERTS.c.id,
+            ALERTS.c.closed,
+            *(_COUNTED[field].label(field) for field in _OF_COUNTED),
+        )
+        with reading(self._engine) as connection:
+            newest = connection.execute(select(func.max(col(EntryRow.id)))).scalar() or 0
+            if after is None:
+                which = ALERTS.c.closed == 0
+            else:
+                changed = select(col(EntryRow.alert_id)).where(col(EntryRow.id) > after)
+                which = ALERTS.c.id.in_(changed)
+            rows = connection.execute(select(*columns).where(which)).all()
+        return newest, [_counted(row) for row in rows]
+
+    def found(self, text: str, most: int) -> Sequence[str]:
+        """Give the ids of at most so many alerts that hold all that is asked for."""
+        if not is_storable(text):
+            return []
+        with reading(self._engine) as connection:
+            return searching.found(connection, text, most)
 
     def newest_change(self) -> int:
         """Give a number that grows with every change of an alert."""
@@ -228,6 +281,13 @@ class SqlDeskReads:
             return None
         with reading(self._engine) as connection:
             return read_case(connection, case_id)
+
+    def members(self, case_id: str) -> Sequence[str]:
+        """Give the ids of a case's alerts, in the order in which they were added."""
+        if not is_storable(case_id):
+            return []
+        with reading(self._engine) as connection:
+            return read_members(connection, case_id)
 
     def cases_of(self, alert_id: str) -> Sequence[Matter]:
         """Give the cases that an alert belongs to."""

@@ -26,6 +26,9 @@ from monitor.domain.finding import Level
 from monitor.domain.ports.records import AlertFilter
 from monitor.domain.queue import QueueOrder, QueuePlace
 
+FEW = 1_000
+"""Up to so many hits of a search are taken by their ids."""
+
 
 def read_queue(
     connection: Connection,
@@ -75,10 +78,19 @@ def narrowed(connection: Connection, where: AlertFilter) -> list[ColumnElement[b
     if not all(is_storable(text) for text in texts if text is not None):
         return [false()]
     tests: list[ColumnElement[bool]] = []
+    closed: ColumnElement[int] = ALERTS.c.closed
+    if where.text is not None and where.text.strip():
+        ids = searching.found(connection, where.text, FEW + 1)
+        if len(ids) <= FEW:
+            tests.append(ALERTS.c.id.in_(ids))
+            # Few alerts are read by their ids: without this the whole queue would be walked.
+            closed = ALERTS.c.closed + 0
+        else:
+            tests.append(searching.finds(connection, where.text))
     if where.open_only:
-        tests.append(ALERTS.c.closed == 0)
+        tests.append(closed == 0)
     if where.state is not None:
-        tests.append(ALERTS.c.closed == int(where.state is AlertState.CLOSED))
+        tests.append(closed == int(where.state is AlertState.CLOSED))
         tests.append(ALERTS.c.state == where.state.value)
     if where.level is not None:
         tests.append(ALERTS.c.level_rank == where.level.rank)
@@ -88,10 +100,10 @@ def narrowed(connection: Connection, where: AlertFilter) -> list[ColumnElement[b
         tests.append(_holds(ALERTS.c.provisions, where.provision))
     if where.source is not None:
         tests.append(_holds(ALERTS.c.sources, where.source))
-    return tests + _of_the_desk(connection, where)
+    return tests + _of_the_desk(where)
 
 
-def _of_the_desk(connection: Connection, where: AlertFilter) -> list[ColumnElement[bool]]:
+def _of_the_desk(where: AlertFilter) -> list[ColumnElement[bool]]:
     tests: list[ColumnElement[bool]] = []
     if where.assignee is not None:
         nobody = where.assignee == ""
@@ -102,8 +114,6 @@ def _of_the_desk(connection: Connection, where: AlertFilter) -> list[ColumnEleme
         tests.append(ALERTS.c.snoozed == int(where.snoozed))
     if where.case is not None:
         tests.append(_in_case(where.case))
-    if where.text is not None and where.text.strip():
-        tests.append(searching.finds(connection, where.text))
     return tests
 
 

@@ -60,7 +60,22 @@ def finds(connection: Connection, asked: str) -> ColumnElement[bool]:
     return ALERTS.c.id.in_(union(gathered, *_behind(mark, asked)))
 
 
-def _gathered(connection: Connection, wanted: Sequence[Sought]) -> Select[str]:
+def found(connection: Connection, asked: str, most: int) -> list[str]:
+    """Give the ids of at most so many alerts that hold all that is asked for, in no order."""
+    wanted = sought(asked)
+    if not wanted:
+        return []
+    mark = _mark(connection)
+    ids = list(connection.execute(_gathered(connection, wanted, most)).scalars())
+    if _newest(connection) != mark and len(ids) < most:
+        behind = union(*_behind(mark, asked)).limit(most - len(ids))
+        ids += connection.execute(behind).scalars()
+    return list(dict.fromkeys(ids))
+
+
+def _gathered(
+    connection: Connection, wanted: Sequence[Sought], most: int | None = None
+) -> Select[str]:
     """Ask the engine's own index."""
     if connection.dialect.name == "sqlite":
         match = text("alert_words_index MATCH :wanted").bindparams(wanted=_for_sqlite(wanted))
@@ -74,6 +89,8 @@ def _gathered(connection: Connection, wanted: Sequence[Sought]) -> Select[str]:
             "array_to_tsvector(string_to_array(words, ' ')) @@ CAST(:wanted AS tsquery)"
         ).bindparams(wanted=_for_postgresql(wanted))
         rows = select(col(WordsRow.seq)).where(match)
+    if most is not None:
+        rows = rows.limit(most)
     return select(col(AlertRow.id)).where(col(AlertRow.seq).in_(rows))
 
 

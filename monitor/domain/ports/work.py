@@ -144,18 +144,25 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many alerts share these values; ``sources`` and ``provisions`` are all that they have."""
+    """How many alerts share some values, in the order of the fields that were asked for."""
 
+    values: tuple[object, ...]
+    count: int
+
+
+class Counted(NamedTuple):
+    """What one alert is counted by."""
+
+    id: str
     closed: bool
     snoozed: bool
-    level: Level
+    level: str
     state: str
     rule: str
     provisions: tuple[str, ...]
     sources: tuple[str, ...]
-    assignee: str | None
+    assignee: str
     overdue: bool
-    count: int
 
 
 class WorkUnit(Protocol):
@@ -265,8 +272,23 @@ class WorkUnit(Protocol):
 class WorkReader(Protocol):
     """What the desk reads."""
 
-    def tallies(self, where: AlertFilter | None) -> Sequence[Tally]:
-        """Count alerts by everything that the queue is narrowed by; ``None`` counts all."""
+    def tallies(self, where: AlertFilter, fields: Sequence[str]) -> Sequence[Tally]:
+        """Count alerts by fields of theirs.
+
+        Fields are ``level``, ``state``, ``rule``, ``assignee`` (nothing for nobody), ``overdue``,
+        ``snoozed``, and the lists ``provisions`` and ``sources`` as tuples.
+        """
+        ...
+
+    def counted(self, after: int | None) -> tuple[int, Sequence[Counted]]:
+        """Give what alerts are counted by, and up to which change.
+
+        All open alerts where ``after`` is ``None``, else all that changed after that change.
+        """
+        ...
+
+    def found(self, text: str, most: int) -> Sequence[str]:
+        """Give the ids of at most so many alerts that hold all that is asked for."""
         ...
 
     def newest_change(self) -> int:
@@ -313,6 +335,10 @@ class WorkReader(Protocol):
 
     def case(self, case_id: str) -> Matter | None:
         """Give one case."""
+        ...
+
+    def members(self, case_id: str) -> Sequence[str]:
+        """Give the ids of a case's alerts, in the order in which they were added."""
         ...
 
     def cases_of(self, alert_id: str) -> Sequence[Matter]:

@@ -1,22 +1,24 @@
 """Counts by facet: how many alerts each value of each filter would leave, the others kept."""
 
-import threading
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
+from monitor.domain.alert import AlertState
 from monitor.domain.ports import AlertFilter, Store
 from monitor.domain.ports.work import Tally
+from monitor.service.work.open_counts import OpenCounts
 
-Values = Callable[[Tally], Sequence[str]]
-FACETS: Mapping[str, Values] = {
-    "level": lambda tally: (tally.level.value,),
-    "state": lambda tally: (tally.state,),
-    "rule": lambda tally: (tally.rule,),
-    "provision": lambda tally: tally.provisions,
-    "source": lambda tally: tally.sources,
-    "assignee": lambda tally: (tally.assignee or "",),
-    "overdue": lambda tally: ("true" if tally.overdue else "false",),
+LOOKED_AT = 5_000
+"""Of what words find, counts are made over so many at most: a wider search is no question yet."""
+FACETS: Mapping[str, str] = {
+    "level": "level",
+    "state": "state",
+    "rule": "rule",
+    "provision": "provisions",
+    "source": "sources",
+    "assignee": "assignee",
+    "overdue": "overdue",
 }
 
 
@@ -24,79 +26,70 @@ FACETS: Mapping[str, Values] = {
 class FacetCounts:
     """Counts by facet and value; ``total`` is what all filters together leave.
 
-    ``snoozed`` counts open alerts that sleep, whatever else is filtered.
+    ``waiting`` counts all open alerts and ``snoozed`` those of them that sleep, whatever is
+    filtered. ``cut`` tells that a search finds more than was counted.
     """
 
     total: int
     by: Mapping[str, Mapping[str, int]]
     waiting: int
     snoozed: int
+    cut: bool = False
 
 
 class Facets:
-    """Counts alerts; what all of them come to is counted once until any of them changes."""
+    """Counts alerts: open ones in memory, closed ones, which are rarely asked for, in the store."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._lock = threading.Lock()
-        self._known: tuple[int, Sequence[Tally]] | None = None
+        self._open = OpenCounts(store)
 
     def counts(self, where: AlertFilter) -> FacetCounts:
         """Count what a filter leaves, and what each value of each facet would leave instead."""
-        everything = self._everything()
-        if where.text is None and where.case is None:
-            tallies = everything
+        waiting, all_open = self._open.count({}, None)
+        within, cut = self._within(where)
+        if where.open_only or where.state not in {None, AlertState.CLOSED}:
+            total, by = self._open.count(_asked(where), within)
         else:
-            # What only the database can tell is asked of it; the rest is counted here.
-            tallies = self._store.work.tallies(AlertFilter(text=where.text, case=where.case))
-        found: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
-        total = 0
-        for tally in tallies:
-            failed = _failed(tally, where)
-            if failed == ():
-                total += tally.count
-            if len(failed) <= 1:
-                _count(tally, failed, found)
+            total, by = self._of_all(where)
         return FacetCounts(
             total=total,
-            by=found,
-            waiting=sum(t.count for t in everything if not t.closed),
-            snoozed=sum(t.count for t in everything if t.snoozed and not t.closed),
+            by={facet: by[field] for facet, field in FACETS.items()},
+            waiting=waiting,
+            snoozed=all_open["snoozed"].get("true", 0),
+            cut=cut,
         )
 
-    def _everything(self) -> Sequence[Tally]:
-        newest = self._store.work.newest_change()
-        with self._lock:
-            if self._known is not None and self._known[0] == newest:
-                return self._known[1]
-        counted = self._store.work.tallies(None)
-        with self._lock:
-            self._known = (newest, counted)
-        return counted
+    def _within(self, where: AlertFilter) -> tuple[frozenset[str] | None, bool]:
+        """Name the alerts that words or a case leave; ``None`` for all of them."""
+        within: frozenset[str] | None = None
+        cut = False
+        if where.text is not None:
+            found = self._store.work.found(where.text, LOOKED_AT + 1)
+            cut = len(found) > LOOKED_AT
+            within = frozenset(found)
+        if where.case is not None:
+            members = frozenset(self._store.work.members(where.case))
+            within = members if within is None else within & members
+        return within, cut
+
+    def _of_all(self, where: AlertFilter) -> tuple[int, Mapping[str, Mapping[str, int]]]:
+        """Count closed alerts too, by one statement a facet."""
+        by: dict[str, Mapping[str, int]] = {}
+        for facet, field in FACETS.items():
+            other = replace(where, **{facet: None})  # type: ignore[arg-type]
+            by[field] = _by_value(self._store.work.tallies(other, [field]))
+        total = sum(tally.count for tally in self._store.work.tallies(where, ["state"]))
+        return total, by
 
 
-def _count(tally: Tally, failed: Sequence[str], found: Mapping[str, Counter[str]]) -> None:
-    """Count a tally for every facet, or only for the one facet whose filter it fails."""
-    for name in failed or FACETS:
-        if name in FACETS:
-            for value in FACETS[name](tally):
-                found[name][value] += tally.count
-
-
-def _failed(tally: Tally, where: AlertFilter) -> tuple[str, ...]:
-    """Name the filters that a tally does not pass; two are enough to leave it out."""
-    failed: list[str] = []
-    if where.snoozed is not None and tally.snoozed is not where.snoozed:
-        failed.append("snoozed")
-    if where.open_only and tally.closed:
-        # Closed alerts are left out unless that state is picked, so the state is what fails.
-        failed.append("state")
-    for name, asked in _asked(where).items():
-        if len(failed) > 1:
-            break
-        if asked not in FACETS[name](tally):
-            failed.append(name)
-    return tuple(failed)
+def _by_value(tallies: Sequence[Tally]) -> Mapping[str, int]:
+    found: Counter[str] = Counter()
+    for tally in tallies:
+        (value,) = tally.values
+        for each in value if isinstance(value, tuple) else (value,):
+            found[str(each).lower() if isinstance(each, bool) else str(each)] += tally.count
+    return found
 
 
 def _asked(where: AlertFilter) -> Mapping[str, str]:
@@ -104,9 +97,10 @@ def _asked(where: AlertFilter) -> Mapping[str, str]:
         "level": None if where.level is None else where.level.value,
         "state": None if where.state is None else where.state.value,
         "rule": where.rule,
-        "provision": where.provision,
-        "source": where.source,
+        "provisions": where.provision,
+        "sources": where.source,
         "assignee": where.assignee,
-        "overdue": None if where.overdue is None else ("true" if where.overdue else "false"),
+        "overdue": None if where.overdue is None else str(where.overdue).lower(),
+        "snoozed": None if where.snoozed is None else str(where.snoozed).lower(),
     }
     return {name: value for name, value in given.items() if value is not None}
