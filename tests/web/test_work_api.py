@@ -79,7 +79,7 @@ def test_who_comes_second_is_told_who_was_first_and_when(program: Client, alert_
         ("close", {"version": 1, "reason": "x", "disposition": "exempt"}, (422, "words_missing")),
         ("close", {"version": 1, "reason": "x", "disposition": "reported"}, (422, "words_missing")),
         ("close", {"version": 1, "reason": "x", "disposition": "bored"}, (422, "unusable_parameter")),
-        ("note", {"text": "nul\u0000"}, (422, "words_missing")),
+        ("note", {"text": "nul\u0000"}, (422, "unusable_parameter")),
         ("note", {"text": ""}, (422, "unusable_parameter")),
         ("suppress", {"until": WEEK, "reason": "x"}, (403, "not_allowed")),
         ("paint", {"version": 1}, (404, "not_found")),
