@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import IO, Any
 
@@ -10,6 +11,8 @@ import click
 from monitor.bootstrap import Wiring
 from monitor.cli.events import opened
 from monitor.cli.terminal import FAULTS, put_json, say, with_wiring
+from monitor.domain.event.rejected import EventRejected
+from monitor.domain.event.strict_json import read_json
 
 _LINE_BYTES_MAX = 65_536
 _NAME_LETTERS_MAX = 1_000
@@ -37,7 +40,7 @@ def match(wiring: Wiring, pairs: Path) -> int:
             try:
                 pair = _pair(given)
                 found = compare(pair["left"], pair["right"], pair.get("schema"), matching)
-            except (ValueError, UnknownSchemaError) as error:
+            except (ValueError, UnknownSchemaError, EventRejected) as error:
                 faults = True
                 say(f"line {number}: {error}")
                 put_json({"line": number, "errors": [{"path": "", "message": str(error)}]})
@@ -57,11 +60,9 @@ def _pair(line: bytes) -> Mapping[str, Any]:
     if len(line) > _LINE_BYTES_MAX:
         msg = f"a line of more than {_LINE_BYTES_MAX} bytes is no pair of names"
         raise ValueError(msg)
-    try:
-        data = json.loads(line.decode("utf-8-sig"))
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
-        msg = f"it is no JSON object: {error}"
-        raise ValueError(msg) from None
+    # As strict as an event; read plainly after that, for a pair is printed again as it came.
+    read_json(line)
+    data = json.loads(line.decode("utf-8-sig"), parse_float=Decimal)
     if not isinstance(data, dict):
         msg = "it is no JSON object"
         raise ValueError(msg)  # noqa: TRY004

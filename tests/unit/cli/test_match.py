@@ -41,6 +41,10 @@ def test_a_pair_is_printed_again_with_what_was_found(
         "{",
         '{"left": "", "right": "b"}',
         '{"left": "a", "right": "b", "schema": "Dog"}',
+        '{"left": "\\ud800", "right": "b"}',
+        '{"left": "a", "left": "b", "right": "c"}',
+        '{"left": "a", "right": "b", "id": NaN}',
+        '{"left": "a", "right": "b", "id": ' + "[" * 900 + "]" * 900 + "}",
     ],
 )
 def test_a_line_that_is_no_pair_is_answered_and_the_others_go_on(
