@@ -157,7 +157,7 @@ def bulk(
     )
     with leading_back(query.address()):
         picked = [item.rpartition("~") for item in texts_of(form, "pick")]
-        alerts = [{"id": alert_id, "version": version} for alert_id, _, version in picked]
+        alerts = [{"id": alert_id, "version": _version(version)} for alert_id, _, version in picked]
         if not alerts:
             raise WordsMissingError("alerts", "pick at least one alert first")
         fields = _fields(form, services.clock.now())
@@ -246,6 +246,13 @@ def _only(body: type[Any], fields: Mapping[str, object]) -> dict[str, object]:
     return {key: value for key, value in fields.items() if key in body.model_fields}
 
 
+def _version(text: object) -> object:
+    """Read a version as a form sends it, as text; what is none is refused with the body."""
+    if isinstance(text, str) and text.isascii() and text.isdecimal() and len(text) < 12:
+        return int(text)
+    return text
+
+
 def _read(body: type[Any], fields: Mapping[str, object]) -> Any:
     """Read a body from the fields of a form.
 
@@ -253,8 +260,11 @@ def _read(body: type[Any], fields: Mapping[str, object]) -> Any:
         WordsMissingError: a field that is needed was left empty.
         Problem: a field is none that the page has.
     """
+    given = _only(body, fields)
+    if "version" in given:
+        given["version"] = _version(given["version"])
     try:
-        return body.model_validate(_only(body, fields))
+        return body.model_validate(given)
     except ValidationError as error:
         first = error.errors()[0]
         field = str(first["loc"][0]) if first["loc"] else "form"
