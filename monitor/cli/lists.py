@@ -202,6 +202,7 @@ def _begin_watch(wiring: Wiring) -> None:
 
 def _follow(wiring: Wiring) -> None:
     """Put the lists to use and bring stored events up to them."""
+    wiring.shelf  # noqa: B018 - the import may have made the store, which the watch must see
     _say_change(wiring.list_watch.look())
     follow(wiring)
 

@@ -34,6 +34,15 @@ def test_a_new_installation_shows_what_was_shipped_and_makes_no_store(
     assert not (tmp_path / "data").exists()
 
 
+def test_the_first_import_of_all_is_followed_though_it_makes_the_store(
+    command: Command, tables: Path
+) -> None:
+    taken = command("lists", "import", tables, "--list", "ofac-sdn", *REASON)
+    assert "entries added" in taken.err
+    followed = command("lists", "rescreen", "--status", "--json", "--list", "ofac-sdn").lines[0]
+    assert followed["finished_at"] is not None
+
+
 def test_a_small_file_is_refused_and_a_reason_lets_it_in(command: Command, tables: Path) -> None:
     refused = command("lists", "import", tables, "--list", "ofac-sdn", "--published", "2021-07-01")
     assert refused.code == 1
