@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from monitor.service.list_status import ListStatus
 
 _day = click.DateTime(formats=["%Y-%m-%d"])
+_WAY_OUT = " If the file is right, import it with --force --reason"
 _NOTES_SHOWN = 5
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -67,7 +68,8 @@ def import_list(
             known, {path.name: path.read_bytes() for path in parts}, arrival
         )
     except FeedAborted as fault:
-        raise CannotDo(f"{files[0]}: {fault}") from None
+        say(f"{files[0]}: {fault}")
+        return FAULTS
     for note in taken.notes[:_NOTES_SHOWN]:
         say(f"{files[0]}: {note}")
     if len(taken.notes) > _NOTES_SHOWN:
@@ -75,7 +77,7 @@ def import_list(
     if taken.outcome is Outcome.REFUSED:
         say(
             f"{known.id}: refused, and what was loaded before stays in use: "
-            f"{taken.snapshot.given.reason}. If the file is right, import it with --force --reason"
+            f"{taken.snapshot.given.reason}.{_WAY_OUT if taken.snapshot.given.counts['total'] else ''}"
         )
     else:
         _follow(wiring)
@@ -168,6 +170,9 @@ def show_difference(wiring: Wiring, before: int, after: int) -> int:
     for number in (before, after):
         if number not in by_number:
             raise CannotDo(f"no file {number} is kept: see `lists history`")
+    for number in (before, after):
+        if not by_number[number].given.counts["total"]:
+            raise CannotDo(f"file {number} could not be read, so there is nothing to compare")
     old, new = (
         read_snapshot(store.lists.blob(by_number[number].given.digest)).entries
         for number in (before, after)

@@ -32,6 +32,7 @@ from monitor.service.list_states import bound, content_of, counts_of, shrunk, su
 
 _DAY_IN_NAME = re.compile(r"(?<!\d)(\d{4}-\d{2}-\d{2})(?!\d)")
 _NOTES_MAX = 200
+_UNREADABLE_BYTES_MAX = 64 * 2**20
 
 
 class Outcome(StrEnum):
@@ -108,9 +109,45 @@ class ListImport:
     def take(self, known: KnownList, files: Mapping[str, bytes], arrival: Arrival) -> Taken:
         """Take one list file in, or all its parts.
 
+        What is not that list, is damaged or comes from the future is refused and kept as it came,
+        and an alert says so: a list that quietly stays old is a list that misses names.
+
         Raises:
-            FeedAborted: it is not that list, is damaged, or comes from the future; nothing is kept.
+            FeedAborted: it cannot be read and is too large to be kept.
         """
+        try:
+            return self._take(known, files, arrival)
+        except FeedAborted as fault:
+            raw = b"".join(files.values())
+            if len(raw) > _UNREADABLE_BYTES_MAX:
+                raise
+            return self._refuse_unread(known, raw, arrival, f"it cannot be read: {fault}")
+
+    def _refuse_unread(self, known: KnownList, raw: bytes, arrival: Arrival, why: str) -> Taken:
+        now = self.clock.now()
+        refused = self._refused_before(known.id, sha256(raw))
+        if refused is not None:
+            return Taken(Outcome.REFUSED, refused)
+        current = self.lists.current().get(known.id)
+        # Nothing could be normalised, so the file itself is all that its digest can name.
+        new = NewSnapshot(
+            list_id=known.id,
+            digest=sha256(raw),
+            raw_digest=sha256(raw),
+            source=arrival.source,
+            published_on=arrival.published_on or now.date(),
+            fetched_at=now,
+            counts={"total": 0},
+            status=SnapshotStatus.REFUSED,
+            imported_by=arrival.by,
+            reason=why,
+            replaces=None if current is None else current.number,
+        )
+        kept = self.lists.add(new, (), {new.raw_digest: raw})
+        self._alarm(known.id, why, now)
+        return Taken(Outcome.REFUSED, kept)
+
+    def _take(self, known: KnownList, files: Mapping[str, bytes], arrival: Arrival) -> Taken:
         now = self.clock.now()
         content = self.reader.content(files, known)
         current = self.lists.current().get(known.id)

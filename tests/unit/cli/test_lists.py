@@ -91,15 +91,14 @@ def test_what_is_screened_is_what_was_taken_in(command: Command, tmp_path: Path)
     ("arguments", "said"),
     [
         (("import", SHIPPED, "--list", "un"), "no list 'un' is known; there are un-sc"),
-        (("import", SHIPPED, "--list", "eu-fsf"), "is of the list 'un-sc', not of 'eu-fsf'"),
-        (("import", __file__, "--list", "un-sc"), "neither XML, JSON nor a table"),
         (("import", SHIPPED, "--list", "un-sc", "--force"), "--force and --reason go together"),
         (
             ("import", SHIPPED, "--list", "un-sc", "--published", "soon"),
             "does not match the format",
         ),
         (("update", "--list", "un-sc-vessels"), "the catalogue gives no address for it"),
-        (("diff", 1, 2), "no file 1 is kept"),
+        (("diff", 1, 2), "no file 2 is kept"),
+        (("diff", 1, 1), "file 1 could not be read"),
     ],
 )
 def test_what_cannot_be_done_is_told(
@@ -111,3 +110,22 @@ def test_what_cannot_be_done_is_told(
     found = command("lists", *arguments)
     assert (found.code, found.out) == (2, b"")
     assert said in found.err
+
+
+@pytest.mark.parametrize(
+    ("file", "list_id", "said"),
+    [
+        (SHIPPED, "eu-fsf", "is of the list 'un-sc', not of 'eu-fsf'"),
+        (__file__, "un-sc", "neither XML, JSON nor a table"),
+    ],
+)
+def test_a_file_that_is_not_that_list_is_refused_and_kept(
+    command: Command, file: object, list_id: str, said: str
+) -> None:
+    found = command("lists", "import", file, "--list", list_id)
+    assert found.code == 1
+    assert found.lines[0]["outcome"] == "refused"
+    assert said in found.err
+    assert "--force" not in found.err
+    (kept,) = command("lists", "history", "--json").lines
+    assert said in kept["reason"]

@@ -15,6 +15,8 @@ from alerts.store import SqlStore
 from feeds.lists.fetch import FetchLimits, HttpFetcher
 from feeds.lists.reader import FileReader
 from monitor.domain.listing import KnownList
+from monitor.domain.ports import AlertFilter
+from monitor.domain.ports.lists import SnapshotStatus
 from monitor.errors import RuleError
 from monitor.rulebook.list_catalogue import ListCatalogue
 from monitor.screening.snapshot import read_snapshot
@@ -186,14 +188,19 @@ def test_a_file_that_is_cut_off_is_not_taken(
         (b"\x1f\x8b damaged", "the packed file is damaged"),
     ],
 )
-def test_what_is_no_list_is_not_taken(
+def test_what_is_no_list_is_refused_kept_as_it_came_and_told(
     body: bytes, detail: str, publisher: Publisher, update: ListUpdate, store: SqlStore
 ) -> None:
     publisher.answer = gives(body)
     done = fetch(update, publisher.known())
     assert done.is_fault
     assert detail in done.detail
-    assert store.lists.history() == []
+    (kept,) = store.lists.history()
+    assert kept.given.status is SnapshotStatus.REFUSED
+    assert store.lists.blob(kept.given.raw_digest) == body
+    assert store.lists.current() == {}
+    (alert,) = store.alerts(AlertFilter(rule="operational.lists"), None, 10)
+    assert detail in alert.summary
 
 
 def test_a_file_beyond_the_limit_is_not_read_to_its_end(

@@ -15,7 +15,6 @@ from monitor.domain.alert import AlertState
 from monitor.domain.canonical import sha256
 from monitor.domain.listing import LISTED, EntryType, KnownList, ListEntry, ListSnapshot, Measure
 from monitor.domain.ports import AlertFilter
-from monitor.errors import FeedAborted
 from monitor.screening.snapshot import read_snapshot, write_snapshot
 from monitor.service.list_shelf import COUNCIL, VESSELS, ListShelf, ListsInUse, NotKnownThen
 from monitor.service.list_states import ListChange, shrunk
@@ -295,20 +294,34 @@ def test_a_file_without_a_day_gets_one_from_elsewhere(
     assert (note in taken.notes[-1]) if note else (taken.notes == ())
 
 
-def test_a_file_from_the_future_or_of_another_list_is_not_taken(
+def test_a_file_from_the_future_or_of_another_list_is_refused_and_kept(
     importer: ListImport, store: SqlStore
 ) -> None:
-    with pytest.raises(FeedAborted, match="is of 2031-01-01, which is not yet"):
-        take(importer, date(2031, 1, 1), "KPi.1")
-    with pytest.raises(FeedAborted, match="is of the list 'ofac-sdn', not of 'un-sc'"):
-        importer.take(COUNCILS, {"x": content(FIRST, named="ofac-sdn")}, Arrival("x", "me"))
-    with pytest.raises(FeedAborted, match="has the form eu_xml, and 'un-sc' comes as ndjson"):
-        importer.take(COUNCILS, {"x": b"<export/>"}, Arrival("x", "me"))
-    with pytest.raises(FeedAborted, match="no list in this project's form: line 1"):
-        importer.take(
-            COUNCILS, {"x": SHIPPED.replace(b'"entries":4', b'"entries":5')}, Arrival("x", "me")
-        )
-    assert store.lists.history() == []
+    mine = Arrival("x", "me")
+    other, damaged = content(FIRST, named="ofac-sdn"), SHIPPED.replace(b":4", b":5", 1)
+    refused = {
+        "is of 2031-01-01, which is not yet": take(importer, date(2031, 1, 1), "KPi.1"),
+        "is of the list 'ofac-sdn', not of 'un-sc'": importer.take(COUNCILS, {"x": other}, mine),
+        "has the form eu_xml, and 'un-sc'": importer.take(COUNCILS, {"x": b"<export/>"}, mine),
+        "no list in this project's form": importer.take(COUNCILS, {"x": damaged}, mine),
+    }
+    for why, taken in refused.items():
+        assert taken.outcome is Outcome.REFUSED
+        assert why in taken.snapshot.given.reason
+    assert len(store.lists.history()) == 4
+    assert store.lists.current() == {}
+    (alert,) = store.alerts(AlertFilter(rule="operational.lists"), None, 10)
+    assert alert.occurrences == 4
+
+
+def test_the_same_damaged_file_is_refused_once(importer: ListImport, store: SqlStore) -> None:
+    first, again = (
+        importer.take(COUNCILS, {"x": b"<export/>"}, Arrival("x", "me")) for _ in range(2)
+    )
+    assert first.snapshot == again.snapshot
+    assert len(store.lists.history()) == 1
+    (alert,) = store.alerts(AlertFilter(rule="operational.lists"), None, 10)
+    assert alert.occurrences == 1
 
 
 def test_other_lists_come_into_use_and_listeners_hear_of_it(
