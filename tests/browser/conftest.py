@@ -126,7 +126,8 @@ def _address(started: subprocess.Popen[str]) -> str:
     raise AssertionError("the desk did not start:\n" + "".join(said))
 
 
-@pytest.fixture(scope="session")
+# Not of the session: while it runs, its event loop stands in the way of every test that has one of its own.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     path = chromium()
     if path is None:

@@ -244,8 +244,6 @@ def test_an_alert_of_a_rule_that_is_gone_has_a_page(
 ) -> None:
     from dataclasses import replace
 
-    from monitor.domain.queue import QueuePlace
-
     post(program, coal())
     alert = services.store.alert(first_alert(program))
     assert alert is not None
