@@ -34,6 +34,8 @@ def test_triage_by_keyboard_alone(visit: Visit) -> None:
     page.keyboard.press("Enter")
     page.wait_for_url(f"**{address}*")
     page.keyboard.press("a")
+    # A key that is pressed while the answer comes in would be lost with the old page.
+    expect(page.locator(".banner.done")).to_be_visible()
     expect(page.locator(".act")).to_contain_text("officer-one")
     page.keyboard.press("d")
     expect(page.locator("details#decide")).to_have_attribute("open", "")
